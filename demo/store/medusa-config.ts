@@ -1,0 +1,55 @@
+import { defineConfig } from "@medusajs/framework/utils"
+
+/** A store as a merchant would write it, but for the values, which the start script passes. */
+
+const provider = (id: string, options: Record<string, unknown>) => ({
+  resolve: "medusa-payment-sagepay/providers/sagepay",
+  id,
+  options,
+})
+
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: process.env.DATABASE_URL,
+    // The demo's database runs on this machine, without TLS.
+    databaseDriverOptions: { connection: { ssl: false } },
+    http: {
+      storeCors: process.env.SHOP_URL ?? "",
+      adminCors: process.env.BACKEND_URL ?? "",
+      authCors: process.env.BACKEND_URL ?? "",
+      jwtSecret: process.env.JWT_SECRET,
+      cookieSecret: process.env.COOKIE_SECRET,
+    },
+    // Started like a production server, but the admin is opened over plain http.
+    cookieOptions: { secure: false, sameSite: "lax" },
+  },
+  admin: { disable: process.env.DEMO_WITHOUT_ADMIN === "1" },
+  plugins: [
+    {
+      resolve: "medusa-payment-sagepay",
+      options: {
+        vendor: process.env.SAGEPAY_VENDOR,
+        gateway_url: process.env.SAGEPAY_GATEWAY_URL,
+        backend_url: process.env.BACKEND_URL,
+        encryption_keys: [{ id: "demo", key: process.env.SAGEPAY_ENCRYPTION_KEY }],
+        storefront: {
+          success_url: `${process.env.SHOP_URL}/order/{order_id}`,
+          failure_url: `${process.env.SHOP_URL}/checkout?cart_id={cart_id}&message={message}`,
+          allowed_origins: [process.env.SHOP_URL],
+        },
+      },
+    },
+  ],
+  modules: [
+    {
+      resolve: "@medusajs/medusa/payment",
+      options: {
+        providers: [
+          provider("sagepay", { transaction_type: "DEFERRED" }),
+          provider("authenticate", { transaction_type: "AUTHENTICATE" }),
+          provider("payment", { transaction_type: "PAYMENT" }),
+        ],
+      },
+    },
+  ],
+})

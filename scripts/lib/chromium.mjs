@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import process from "node:process"
+import { fileURLToPath } from "node:url"
+
+/**
+ * Unpacks the Chromium that the package @sparticuz/chromium brings into a folder of this user's own
+ * and of this version, once. Unpacked beside it and renamed, so that two runs never see a half.
+ *
+ * @returns {Promise<{ executable: string, libraries: string, fonts: string }>} `libraries` are those
+ *   that a machine without any desktop package lacks
+ */
+export async function unpackChromium() {
+  const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium")
+  const { version } = createRequire(entry)("../package.json")
+  const parent = path.join(tmpdir(), `chromium-of-${process.getuid?.() ?? "user"}`)
+  const home = path.join(parent, version)
+  if (!existsSync(home)) {
+    mkdirSync(parent, { recursive: true, mode: 0o700 })
+    const making = mkdtempSync(path.join(parent, "making-"))
+    process.env.TMPDIR = making
+    const { default: chromium, inflate } = await import("@sparticuz/chromium")
+    await chromium.executablePath()
+    await inflate(path.join(path.dirname(entry), "../bin/al2023.tar.br"))
+    try {
+      renameSync(making, home)
+    } catch (error) {
+      if (!existsSync(home)) throw error
+      rmSync(making, { recursive: true, force: true })
+    }
+  }
+  return {
+    executable: path.join(home, "chromium"),
+    libraries: path.join(home, "al2023", "lib"),
+    fonts: path.join(home, "fonts"),
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(JSON.stringify(await unpackChromium()))
+}

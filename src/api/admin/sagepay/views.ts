@@ -1,0 +1,64 @@
+/** What staff see of the ledger. Never a SecurityKey, sealed or not. */
+import type { IntentRow, OperationRow, TransactionRow } from "../../../modules/sagepay/rows"
+import { lapsesAt } from "../../../protocol/life"
+
+export function transactionView(row: TransactionRow) {
+  return {
+    id: row.id,
+    account: row.account,
+    kind: row.kind,
+    state: row.state,
+    vendor_tx_code: row.vendor_tx_code,
+    vps_tx_id: row.vps_tx_id,
+    tx_auth_no: row.tx_auth_no,
+    currency_code: row.currency.toLowerCase(),
+    amount_minor: row.amount_minor,
+    taken_minor: row.taken_minor,
+    authorised_minor: row.authorised_minor,
+    refunded_minor: row.refunded_minor,
+    root_id: row.root_id,
+    related_id: row.related_id,
+    order_id: row.order_id,
+    payment_id: row.payment_id,
+    results: row.results,
+    authorised_at: row.authorised_at,
+    taken_at: row.taken_at,
+    lapses_at: lapsesAt({ state: row.state, authorisedAt: row.authorised_at }) ?? null,
+    created_at: row.created_at,
+  }
+}
+
+export function operationView(row: OperationRow) {
+  return {
+    id: row.id,
+    verb: row.verb,
+    status: row.status,
+    vendor_tx_code: row.vendor_tx_code,
+    amount_minor: row.amount_minor,
+    sent_at: row.sent_at,
+    reply_status: row.reply_status,
+    reply_detail: row.reply_detail,
+  }
+}
+
+export function intentView(row: IntentRow, operations: readonly OperationRow[]) {
+  return {
+    id: row.id,
+    root_id: row.root_id,
+    kind: row.kind,
+    source: row.source,
+    source_id: row.source_id,
+    status: row.status,
+    currency_code: row.currency.toLowerCase(),
+    amount_minor: row.amount_minor,
+    moved_minor: row.moved_minor,
+    claimed_by: row.claimed_by,
+    actor: row.actor,
+    reason: row.reason,
+    decided_by: row.decided_by,
+    decided_note: row.decided_note,
+    decided_at: row.decided_at,
+    created_at: row.created_at,
+    operations: operations.map(operationView),
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * A client for the gateway's hosted page registration and its ten remote actions. It needs
+ * nothing of Medusa.
+ */
+export { createGateway, type Gateway, type GatewayOptions } from "./gateway"
+export { GATEWAY_HOSTS, type GatewayHost } from "./hosts"
+export type { CallLog } from "./call-log"
+export type { GatewayReply, Outcome, Unknown } from "./outcome"
+export {
+  WireFormatError,
+  type FieldProblem,
+  type ProtocolVersion,
+  type ReplyOf,
+  type RequestOf,
+  type TxType,
+} from "../protocol"

@@ -1,0 +1,99 @@
+/** What each verb, once done, changes in the ledger. One table, used for the gateway's answer and for a person's word. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { authoriseCeiling } from "../../protocol/life"
+import { LedgerError } from "./errors"
+import type { LegPlan } from "./rules"
+import type { OperationRow, TransactionRow } from "./rows"
+import { find, insert, newId, update } from "./store"
+
+/** The ids that a new transaction got at the gateway. The SecurityKey is sealed already. */
+export type MadeIds = {
+  readonly vpsTxId: string | null
+  readonly securityKey: string | null
+  readonly txAuthNo: string | null
+  readonly results?: Record<string, string>
+}
+
+type Change = Partial<TransactionRow>
+type Effect = {
+  /** Whether it counts as money moved; ABORT and CANCEL only let go of a hold. */
+  readonly movesMoney: boolean
+  readonly target: (target: TransactionRow, amount: number, now: Date) => Change
+  readonly makes?: (amount: number, now: Date) => Change
+}
+
+export const EFFECTS: Readonly<Record<LegPlan["verb"], Effect>> = {
+  RELEASE: {
+    movesMoney: true,
+    target: (_, amount, now) => ({ state: "taken", taken_minor: amount, taken_at: now }),
+  },
+  ABORT: { movesMoney: false, target: () => ({ state: "aborted" }) },
+  CANCEL: { movesMoney: false, target: () => ({ state: "cancelled" }) },
+  VOID: { movesMoney: true, target: () => ({ state: "voided" }) },
+  AUTHORISE: {
+    movesMoney: true,
+    target: (target, amount) => {
+      const authorised = target.authorised_minor + amount
+      const spent = authorised >= authoriseCeiling(target.amount_minor)
+      return { authorised_minor: authorised, ...(spent ? { state: "spent" as const } : {}) }
+    },
+    makes: (amount, now) => ({
+      kind: "AUTHORISE",
+      state: "taken",
+      taken_minor: amount,
+      authorised_at: now,
+      taken_at: now,
+    }),
+  },
+  REFUND: {
+    movesMoney: true,
+    target: (target, amount) => ({ refunded_minor: target.refunded_minor + amount }),
+    makes: (_, now) => ({ kind: "REFUND", state: "credited", authorised_at: now, taken_at: now }),
+  },
+}
+
+export function effectOf(verb: OperationRow["verb"]): Effect {
+  const effect: Effect | undefined = EFFECTS[verb as LegPlan["verb"]]
+  if (!effect) throw new LedgerError("invalid", `The ledger does not carry out ${verb} yet.`)
+  return effect
+}
+
+/** Writes that an operation happened. Returns the id of the transaction it made, if it makes one. */
+export async function applyEffect(
+  knex: Knex,
+  operation: OperationRow,
+  ids: MadeIds,
+  now: Date
+): Promise<string | null> {
+  const effect = effectOf(operation.verb)
+  const target = await find(knex, "transaction", { id: operation.transaction_id })
+  if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
+  await update(knex, "transaction", target.id, effect.target(target, operation.amount_minor, now))
+  if (operation.verb === "VOID" && target.kind === "REFUND" && target.related_id) {
+    const refunded = await find(knex, "transaction", { id: target.related_id })
+    await update(knex, "transaction", target.related_id, {
+      refunded_minor: (refunded?.refunded_minor ?? 0) - operation.amount_minor,
+    })
+  }
+  if (!effect.makes || !operation.vendor_tx_code) return null
+  const id = newId("transaction")
+  await insert(knex, "transaction", {
+    id,
+    account: target.account,
+    protocol: target.protocol,
+    vendor_tx_code: operation.vendor_tx_code,
+    vps_tx_id: ids.vpsTxId,
+    security_key: ids.securityKey,
+    tx_auth_no: ids.txAuthNo,
+    currency: target.currency,
+    amount_minor: operation.amount_minor,
+    root_id: target.root_id,
+    related_id: target.id,
+    session_id: null,
+    cart_id: target.cart_id,
+    order_id: target.order_id,
+    results: ids.results ?? null,
+    ...effect.makes(operation.amount_minor, now),
+  })
+  return id
+}

@@ -1,0 +1,83 @@
+/** The message of each verb, from the transaction it acts upon. Fields: Shared guide A1 to I1. */
+import type { RequestOf } from "../../protocol"
+import { toWireAmount } from "../../protocol/money"
+import { securityKeyOf, type LedgerContext } from "./context"
+import { LedgerError } from "./errors"
+import type { OperationRow, TransactionRow } from "./rows"
+
+export type PostedVerb = "RELEASE" | "ABORT" | "VOID" | "CANCEL" | "REFUND" | "AUTHORISE"
+
+type Parts = {
+  readonly operation: OperationRow
+  readonly target: TransactionRow
+  readonly description: string
+  readonly id: { readonly vpsTxId: string; readonly securityKey: string }
+}
+
+/** Verbs that make no transaction name the original by its own code (Shared guide A1, B1, E1, I1). */
+const own = ({ target, id }: Parts) => ({
+  VendorTxCode: target.vendor_tx_code,
+  VPSTxId: id.vpsTxId,
+  SecurityKey: id.securityKey,
+})
+
+const withTxAuthNo = (parts: Parts) => ({
+  ...own(parts),
+  TxAuthNo: required(parts.target.tx_auth_no, "TxAuthNo"),
+})
+
+/** Verbs that make one carry a code of their own and name the original as related (Shared guide C1, H1). */
+const related = ({ operation, target, description, id }: Parts) => ({
+  VendorTxCode: required(operation.vendor_tx_code, "VendorTxCode"),
+  Amount: toWireAmount(operation.amount_minor, target.currency),
+  Description: description,
+  RelatedVPSTxId: id.vpsTxId,
+  RelatedVendorTxCode: target.vendor_tx_code,
+  RelatedSecurityKey: id.securityKey,
+})
+
+const MESSAGES: { readonly [V in PostedVerb]: (parts: Parts) => RequestOf<V> } = {
+  RELEASE: (parts) => ({
+    ...withTxAuthNo(parts),
+    ReleaseAmount: toWireAmount(parts.operation.amount_minor, parts.target.currency),
+  }),
+  ABORT: withTxAuthNo,
+  VOID: withTxAuthNo,
+  CANCEL: own,
+  REFUND: (parts) => ({
+    ...related(parts),
+    Currency: parts.target.currency.toUpperCase(),
+    RelatedTxAuthNo: required(parts.target.tx_auth_no, "TxAuthNo"),
+  }),
+  // An AUTHENTICATE has no TxAuthNo, so the live gateway cannot demand the RelatedTxAuthNo of Shared guide H1.
+  AUTHORISE: (parts) => ({
+    ...related(parts),
+    ...(parts.target.tx_auth_no ? { RelatedTxAuthNo: parts.target.tx_auth_no } : {}),
+  }),
+}
+
+export function messageFor<V extends PostedVerb>(
+  context: LedgerContext,
+  verb: V,
+  operation: OperationRow,
+  target: TransactionRow
+): RequestOf<V> {
+  return MESSAGES[verb]({
+    operation,
+    target,
+    description: context.options.description,
+    id: {
+      vpsTxId: required(target.vps_tx_id, "VPSTxId"),
+      securityKey: required(securityKeyOf(context, target), "SecurityKey"),
+    },
+  })
+}
+
+function required(value: string | null | undefined, field: string): string {
+  if (value) return value
+  throw new LedgerError(
+    "not_allowed",
+    `The ledger does not know the ${field} of this transaction, which the gateway asks for. ` +
+      `Nothing was sent; do it in the gateway's own console.`
+  )
+}

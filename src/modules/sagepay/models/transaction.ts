@@ -1,0 +1,81 @@
+import { model } from "@medusajs/framework/utils"
+import { ALSO_DELETED } from "./indexes"
+import { STATES, TRANSACTION_KINDS } from "../../../protocol/life"
+
+/** What exists at the gateway. Amounts are minor units. Unique indexes also cover soft-deleted rows. */
+export const SagepayTransaction = model
+  .define("SagepayTransaction", {
+    id: model.id({ prefix: "sptx" }).primaryKey(),
+    account: model.text().nullable(),
+    protocol: model.text(),
+    kind: model.enum([...TRANSACTION_KINDS]),
+    state: model.enum(Object.keys(STATES)),
+    vendor_tx_code: model.text(),
+    vps_tx_id: model.text().nullable(),
+    /** Sealed, bound to the VPSTxId; never in clear. */
+    security_key: model.text().nullable(),
+    tx_auth_no: model.text().nullable(),
+    currency: model.text(),
+    amount_minor: model.number(),
+    taken_minor: model.number().default(0),
+    authorised_minor: model.number().default(0),
+    refunded_minor: model.number().default(0),
+    /** The payment that all belongs to: itself, for the one the shopper made. */
+    root_id: model.text(),
+    related_id: model.text().nullable(),
+    session_id: model.text().nullable(),
+    cart_id: model.text().nullable(),
+    payment_id: model.text().nullable(),
+    order_id: model.text().nullable(),
+    /** Checks, card type and last four, as the gateway reported them. */
+    results: model.json().nullable(),
+    next_url: model.text().nullable(),
+    /** The registration as sent, so that a lost one is sent again identically; emptied once answered. */
+    registration: model.json().nullable(),
+    fingerprint: model.text().nullable(),
+    notification_signature: model.text().nullable(),
+    notification_status: model.text().nullable(),
+    notified_at: model.dateTime().nullable(),
+    /** The run that is making the order; `authorizePayment` accepts once per claim. */
+    claim: model.text().nullable(),
+    claimed_at: model.dateTime().nullable(),
+    accepted_claim: model.text().nullable(),
+    answer_status: model.text().nullable(),
+    answer_redirect_url: model.text().nullable(),
+    answer_detail: model.text().nullable(),
+    answered_at: model.dateTime().nullable(),
+    /** One-time address of the shopper's way back; its use is evidence that our OK was heard [inferred]. */
+    return_token: model.text().nullable(),
+    return_url: model.text().nullable(),
+    heard_at: model.dateTime().nullable(),
+    hold_kept_at: model.dateTime().nullable(),
+    authorised_at: model.dateTime().nullable(),
+    taken_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    { name: "IDX_sagepay_transaction_code", on: ["vendor_tx_code"], unique: true, where: null },
+    {
+      name: "IDX_sagepay_transaction_vps",
+      on: ["vps_tx_id"],
+      unique: true,
+      where: null,
+    },
+    {
+      name: "IDX_sagepay_transaction_return",
+      on: ["return_token"],
+      unique: true,
+      where: null,
+    },
+    {
+      // Rule 13's last line: at most one paid transaction per cart is ever answered OK.
+      name: "IDX_sagepay_transaction_one_ok",
+      on: ["cart_id"],
+      unique: true,
+      where: `answer_status = 'OK' and claim is not null and ${ALSO_DELETED}`,
+    },
+    { name: "IDX_sagepay_transaction_root", on: ["root_id"], where: null },
+    { name: "IDX_sagepay_transaction_session", on: ["session_id"], where: null },
+    { name: "IDX_sagepay_transaction_order", on: ["order_id"], where: null },
+    { name: "IDX_sagepay_transaction_cart", on: ["cart_id"], where: null },
+    { name: "IDX_sagepay_transaction_state", on: ["state", "created_at"], where: null },
+  ])

@@ -1,0 +1,377 @@
+/**
+ * What the gateway tells us, and our one answer to it. The answer is the commit point (rule 7): it is stored before it
+ * is sent, once, by compare-and-set; until the gateway has our OK it will not keep the money.
+ */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { canonicalVpsTxId, checkSignature } from "../../protocol"
+import type { TransactionKind, TransactionState } from "../../protocol/life"
+import { lockScope, securityKeyOf, vendorOf, type LedgerContext } from "./context"
+import { LedgerError } from "./errors"
+import { newCode } from "./movements"
+import { RETURN_PATH } from "./registration"
+import type { AnswerStatus, TransactionRow } from "./rows"
+import { CannotUnsealError } from "./sealing"
+import { find, lock, raise, update } from "./store"
+
+export type Answer = {
+  readonly status: AnswerStatus
+  readonly redirectUrl: string
+  readonly detail: string
+}
+
+export type Received =
+  | { readonly do: "answer"; readonly answer: Answer }
+  /** Paid: place the order, then answer. `authorizePayment` accepts once for this claim. */
+  | { readonly do: "complete"; readonly transaction: TransactionRow; readonly claim: string }
+  /** Another run is placing the order: wait for its answer. */
+  | { readonly do: "wait"; readonly transactionId: string }
+
+type Fields = Readonly<Record<string, string>>
+
+/** A run that has not answered by then is dead, and its claim may be taken over. */
+const CLAIM_LIFETIME_MS = 120_000
+
+const RESULT_FIELDS = [
+  "AVSCV2",
+  "AddressResult",
+  "PostCodeResult",
+  "CV2Result",
+  "3DSecureStatus",
+  "AddressStatus",
+  "PayerStatus",
+  "CardType",
+  "Last4Digits",
+  "ExpiryDate",
+  "FraudResponse",
+  "DeclineCode",
+  "BankAuthCode",
+  "Surcharge",
+  "ACSTransID",
+  "DSTransID",
+  "SchemeTraceID",
+] as const
+
+/** What a success leads to once it is answered OK. */
+const HELD_AS: Partial<Record<TransactionKind, TransactionState>> = {
+  PAYMENT: "taken",
+  DEFERRED: "deferred",
+  AUTHENTICATE: "authenticated",
+}
+
+const ENDED_AS: Record<string, TransactionState> = {
+  NOTAUTHED: "declined",
+  REJECTED: "rejected",
+  ABORT: "abandoned",
+}
+
+export async function receive(context: LedgerContext, fields: Fields): Promise<Received> {
+  const row = await lookUp(context, fields)
+  if (!row) return refuseOutright(context, "This transaction is not known here.")
+  const trusted = verify(context, row, fields)
+  if (trusted !== true) return refuseOutright(context, trusted)
+  return context.transaction(async (knex) => {
+    await lock(knex, lockScope(context, row), row.id)
+    const current = await find(knex, "transaction", { id: row.id })
+    if (!current) return refuseOutright(context, "This transaction is not known here.")
+    return current.notified_at === null
+      ? first(knex, context, current, fields)
+      : again(knex, context, current, fields)
+  })
+}
+
+async function lookUp(context: LedgerContext, fields: Fields): Promise<TransactionRow | undefined> {
+  const vpsTxId = canonicalVpsTxId(fields.VPSTxId ?? "")
+  const code = fields.VendorTxCode
+  if (!vpsTxId || !code) return undefined
+  // Both, never the order or the cart: several transactions may belong to one of those.
+  return context.transaction((knex) =>
+    find(knex, "transaction", { vendor_tx_code: code, vps_tx_id: vpsTxId })
+  )
+}
+
+function verify(context: LedgerContext, row: TransactionRow, fields: Fields): true | string {
+  try {
+    const securityKey = securityKeyOf(context, row)
+    if (securityKey === undefined) return "This transaction is not registered here."
+    const version = row.protocol === "2.22" ? "2.23" : row.protocol
+    const vendor = vendorOf(context, row.account)
+    const checked = checkSignature(version, fields, { vendor, securityKey })
+    if (checked.ok) return true
+    context.logger.warn(
+      `sagepay: notification of ${row.vendor_tx_code} has a wrong signature, nothing was changed: ${checked.explanation}`
+    )
+    return "The signature does not match."
+  } catch (error) {
+    if (!(error instanceof CannotUnsealError)) throw error
+    // Not a forgery: our own keys are wrong. The gateway cancels, which is the safe side.
+    context.logger.error(
+      `sagepay: notification of ${row.vendor_tx_code} cannot be checked: ${error.message}`
+    )
+    throw new LedgerError("invalid", "The shop cannot read its own keys.", {}, { cause: error })
+  }
+}
+
+async function first(
+  knex: Knex,
+  context: LedgerContext,
+  row: TransactionRow,
+  fields: Fields
+): Promise<Received> {
+  const results = Object.fromEntries(
+    RESULT_FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]]))
+  )
+  const now = context.now()
+  const notified = {
+    notified_at: now,
+    notification_signature: fields.VPSSignature ?? null,
+    notification_status: fields.Status ?? null,
+    tx_auth_no: fields.TxAuthNo ?? null,
+    results,
+  }
+  if (fields.Surcharge !== undefined) {
+    await raise(knex, {
+      kind: "surcharge",
+      subject_id: row.id,
+      order_id: row.order_id,
+      message: "The gateway added a surcharge that the store did not ask for and does not record.",
+      facts: { surcharge: fields.Surcharge, vendor_tx_code: row.vendor_tx_code },
+    })
+  }
+  if (!isSuccess(row.kind, fields.Status)) {
+    const pending = fields.Status === "PENDING"
+    const state = ENDED_AS[fields.Status ?? ""] ?? "failed"
+    const ended = await update(knex, "transaction", row.id, { ...notified, state })
+    return pending
+      ? answered(knex, context, ended, "INVALID", "Payments that stay pending are not taken.")
+      : answered(knex, context, ended, "OK", "")
+  }
+  const paid = await update(knex, "transaction", row.id, {
+    ...notified,
+    state: "notified",
+    authorised_at: now,
+  })
+  // Rule 13: a second tab's payment is turned away here; the gateway cancels it by itself.
+  const other = await knex("sagepay_transaction")
+    .where({ cart_id: row.cart_id })
+    .whereNot({ id: row.id })
+    .whereNotNull("claim")
+    .where((either) =>
+      either
+        .where({ answer_status: "OK" })
+        .orWhere((open) =>
+          open
+            .whereNull("answer_status")
+            .where("claimed_at", ">", new Date(now.getTime() - CLAIM_LIFETIME_MS))
+        )
+    )
+    .first("id")
+  if (other !== undefined) {
+    await update(knex, "transaction", row.id, { state: "failed" })
+    return answered(knex, context, paid, "INVALID", "This order is being paid already.")
+  }
+  return claimed(knex, context, paid)
+}
+
+/** Told before: the identical message gets the identical answer; a different one is recorded and raised. */
+async function again(
+  knex: Knex,
+  context: LedgerContext,
+  row: TransactionRow,
+  fields: Fields
+): Promise<Received> {
+  const identical = row.notification_signature === fields.VPSSignature
+  if (identical) {
+    if (row.answer_status !== null) return { do: "answer", answer: answerOf(context, row) }
+    const stale =
+      row.claimed_at !== null &&
+      context.now().getTime() > row.claimed_at.getTime() + CLAIM_LIFETIME_MS
+    return stale ? claimed(knex, context, row) : { do: "wait", transactionId: row.id }
+  }
+  await raise(knex, {
+    kind: "second_result",
+    subject_id: row.id,
+    order_id: row.order_id,
+    message:
+      `The gateway first reported ${row.notification_status ?? "nothing"} for ${row.vendor_tx_code} and later ` +
+      `${fields.Status ?? "nothing"}. Compare the payment with the gateway's console.`,
+    facts: {
+      first: row.notification_status,
+      second: fields.Status,
+      detail: fields.StatusDetail,
+      our_answer: row.answer_status,
+    },
+  })
+  if (isSuccess(row.kind, fields.Status)) {
+    const status = row.answer_status === "OK" && row.claim !== null ? "OK" : "INVALID"
+    return { do: "answer", answer: { ...answerOf(context, row), status } }
+  }
+  await gaveUp(knex, row)
+  return { do: "answer", answer: { ...answerOf(context, row), status: "OK", detail: "" } }
+}
+
+/**
+ * The gateway gave up on us: our OK was lost, or came too late. Its word is signed, so its money is gone; unless the
+ * shopper came back or something was done with the money since, which only a person can judge.
+ */
+async function gaveUp(knex: Knex, row: TransactionRow): Promise<void> {
+  const moved = await knex("sagepay_operation")
+    .where({ root_id: row.id, status: "done" })
+    .first("id")
+  if (row.heard_at !== null || moved !== undefined) return
+  await update(knex, "transaction", row.id, {
+    state: "failed",
+    taken_minor: 0,
+    taken_at: null,
+    ...(row.answer_status === null
+      ? { answer_status: "INVALID" as const, answer_detail: "The gateway gave up waiting." }
+      : {}),
+  })
+}
+
+async function claimed(knex: Knex, context: LedgerContext, row: TransactionRow): Promise<Received> {
+  const claim = newCode()
+  const transaction = await update(knex, "transaction", row.id, {
+    claim,
+    claimed_at: context.now(),
+  })
+  return { do: "complete", transaction, claim }
+}
+
+/** `authorizePayment`: accepts a verified payment once per claim, and never after the answer is stored. */
+export async function accept(
+  context: LedgerContext,
+  sessionId: string
+): Promise<TransactionRow | undefined> {
+  return context.transaction(async (knex) => {
+    const [accepted] = await knex("sagepay_transaction")
+      .where({ session_id: sessionId, state: "notified" })
+      .whereNotNull("claim")
+      .whereNull("answer_status")
+      .whereRaw("accepted_claim is distinct from claim")
+      .update({ accepted_claim: knex.ref("claim"), updated_at: knex.fn.now() })
+      .returning("*")
+    return accepted as TransactionRow | undefined
+  })
+}
+
+export type AnswerOptions = {
+  /** The run that answers; another run's claim is not ours to answer for. */
+  readonly claim: string
+  readonly orderId?: string
+  readonly paymentId?: string
+  /** At the deadline: not when `authorizePayment` has accepted, for then the order is as good as placed. */
+  readonly unlessAccepted?: boolean
+}
+
+/** Stores the answer unless one is stored, and returns the one that stands; undefined when none may be given yet. */
+export async function storeAnswer(
+  context: LedgerContext,
+  transactionId: string,
+  status: AnswerStatus,
+  detail: string,
+  options: AnswerOptions
+): Promise<Answer | undefined> {
+  return context.transaction(async (knex) => {
+    const row = await find(knex, "transaction", { id: transactionId })
+    if (!row) throw new LedgerError("not_found", "The transaction is gone from the ledger.")
+    await lock(knex, lockScope(context, row), row.id)
+    const current = await find(knex, "transaction", { id: transactionId })
+    if (!current) throw new LedgerError("not_found", "The transaction is gone from the ledger.")
+    if (current.answer_status !== null) return answerOf(context, current)
+    if (current.claim !== options.claim) return undefined
+    if (options.unlessAccepted && current.accepted_claim === current.claim) return undefined
+    const links = {
+      ...(options.orderId === undefined ? {} : { order_id: options.orderId }),
+      ...(options.paymentId === undefined ? {} : { payment_id: options.paymentId }),
+    }
+    await update(knex, "transaction", current.id, { ...links, ...stateAfter(current, status) })
+    const received = await answered(knex, context, current, status, detail)
+    return received.do === "answer" ? received.answer : undefined
+  })
+}
+
+/** The answer that stands, for those who wait for another run's. */
+export async function standingAnswer(
+  context: LedgerContext,
+  transactionId: string
+): Promise<Answer | undefined> {
+  const row = await context.transaction((knex) => find(knex, "transaction", { id: transactionId }))
+  return row && row.answer_status !== null ? answerOf(context, row) : undefined
+}
+
+/**
+ * Cancel and refund before the answer: they post nothing, they turn the answer into INVALID, and the gateway lets the
+ * money go by itself. False when it is answered already.
+ */
+export async function refuseUnanswered(
+  context: LedgerContext,
+  row: TransactionRow
+): Promise<boolean> {
+  return context.transaction(async (knex) => {
+    await lock(knex, lockScope(context, row), row.id)
+    const current = await find(knex, "transaction", { id: row.id })
+    if (!current || current.state !== "notified" || current.answer_status !== null) return false
+    await update(knex, "transaction", row.id, { state: "failed" })
+    await answered(knex, context, current, "INVALID", "The order could not be placed.")
+    return true
+  })
+}
+
+/** The shopper came back by the one-time address that only our answer carries [inferred: our answer was heard]. */
+export async function hear(
+  context: LedgerContext,
+  token: string
+): Promise<TransactionRow | undefined> {
+  return context.transaction(async (knex) => {
+    const row = await find(knex, "transaction", { return_token: token })
+    if (!row || row.heard_at !== null || row.answer_status === null) return row
+    return update(knex, "transaction", row.id, { heard_at: context.now() })
+  })
+}
+
+async function answered(
+  knex: Knex,
+  context: LedgerContext,
+  row: TransactionRow,
+  status: AnswerStatus,
+  detail: string
+): Promise<Received> {
+  const stored = await update(knex, "transaction", row.id, {
+    answer_status: status,
+    answer_redirect_url: returnAddress(context, row.return_token),
+    answer_detail: detail,
+    answered_at: context.now(),
+  })
+  return { do: "answer", answer: answerOf(context, stored) }
+}
+
+function stateAfter(row: TransactionRow, status: AnswerStatus): Partial<TransactionRow> {
+  const state = status === "OK" ? HELD_AS[row.kind] : "failed"
+  if (state !== "taken") return { state: state ?? "failed" }
+  return { state, taken_minor: row.amount_minor, taken_at: row.authorised_at }
+}
+
+function answerOf(context: LedgerContext, row: TransactionRow): Answer {
+  return {
+    status: row.answer_status ?? "INVALID",
+    redirectUrl: row.answer_redirect_url ?? returnAddress(context, row.return_token),
+    detail: row.answer_detail ?? "",
+  }
+}
+
+export function refuseOutright(context: LedgerContext, detail: string): Received {
+  return {
+    do: "answer",
+    answer: { status: "INVALID", redirectUrl: returnAddress(context, null), detail },
+  }
+}
+
+function returnAddress(context: LedgerContext, token: string | null): string {
+  return `${context.options.backend_url}${RETURN_PATH}/${token ?? "unknown"}`
+}
+
+function isSuccess(kind: TransactionKind, status: string | undefined): boolean {
+  return kind === "AUTHENTICATE"
+    ? status === "AUTHENTICATED" || status === "REGISTERED"
+    : status === "OK"
+}

@@ -1,0 +1,141 @@
+/** The plugin's options, checked at boot: a wrong one stops it with one sentence per mistake. */
+import { z } from "@medusajs/framework/zod"
+
+const MINUTE = 60_000
+
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ""), {
+    message: "must be an origin like https://shop.example, without a path",
+  })
+
+const httpUrl = (what: string) =>
+  z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+    message: `must be ${what}, starting with http:// or https://`,
+  })
+
+const template = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text.replaceAll(/[{}]/g, "")), {
+    message: "must be the full address of a page of the shop; {cart_id} and the like are filled in",
+  })
+
+const encryptionKey = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,16}$/, {
+    message: "must be 1 to 16 letters, digits, - or _",
+  }),
+  key: z.string().refine((text) => Buffer.from(text, "base64").length === 32, {
+    message: "must be 32 random bytes in base64 (openssl rand -base64 32)",
+  }),
+})
+
+export const TRANSACTION_TYPES = ["DEFERRED", "AUTHENTICATE", "PAYMENT"] as const
+
+const accountShape = {
+  vendor: z.string().regex(/^[A-Za-z0-9]{1,15}$/, {
+    message: "must be the vendor name of the account: 1 to 15 letters and digits",
+  }),
+  environment: z.enum(["test", "live"]).optional(),
+  gateway_url: httpUrl("the gateway's base address").optional(),
+  protocol: z.enum(["3.00", "4.00"]).default("4.00"),
+}
+
+const flag = z.enum(["0", "1", "2", "3"])
+
+export const optionsSchema = z
+  .strictObject({
+    ...accountShape,
+    accounts: z.record(z.string(), z.strictObject(accountShape)).default({}),
+    transaction_type: z.enum(TRANSACTION_TYPES).default("DEFERRED"),
+    backend_url: httpUrl("the public address of the Medusa server")
+      .transform((text) => text.replace(/\/+$/, ""))
+      .refine((text) => text.length <= 200, { message: "must be at most 200 characters" }),
+    encryption_keys: z.array(encryptionKey).min(1, { message: "needs at least one key" }),
+    storefront: z.strictObject({
+      success_url: template,
+      failure_url: template,
+      allowed_origins: z.array(origin).default([]),
+    }),
+    connect_timeout_ms: z.number().int().positive().default(5_000),
+    reply_timeout_ms: z
+      .number()
+      .int()
+      .positive()
+      .max(2 * MINUTE)
+      .default(MINUTE),
+    notification_deadline_ms: z.number().int().min(500).max(30_000).default(8_000),
+    void_unsettled: z.boolean().default(true),
+    hold_quiet_period_minutes: z.number().int().min(1).default(30),
+    description: z.string().min(1).max(100).default("Online order"),
+    vendor_tx_code_prefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{0,12}$/, { message: "may have 12 letters, digits, _ . or -" })
+      .default("medusa"),
+    profile: z.enum(["NORMAL", "LOW"]).default("NORMAL"),
+    apply_avs_cv2: flag.optional(),
+    apply_3d_secure: flag.optional(),
+    allow_repeats: z.boolean().default(false),
+    send_basket: z.boolean().default(true),
+  })
+  .superRefine((options, context) => {
+    const ids = options.encryption_keys.map((key) => key.id)
+    if (new Set(ids).size !== ids.length) {
+      context.addIssue({ code: "custom", path: ["encryption_keys"], message: "has an id twice" })
+    }
+    const accounts = { "": options, ...options.accounts }
+    for (const [name, account] of Object.entries(accounts)) {
+      if ((account.environment === undefined) === (account.gateway_url === undefined)) {
+        context.addIssue({
+          code: "custom",
+          path: name === "" ? ["environment"] : ["accounts", name, "environment"],
+          message: 'must be "test" or "live", unless gateway_url is given instead',
+        })
+      }
+    }
+  })
+
+export type SagepayOptions = z.output<typeof optionsSchema>
+export type TransactionTypeOption = (typeof TRANSACTION_TYPES)[number]
+export type Account = Pick<SagepayOptions, "vendor" | "environment" | "gateway_url" | "protocol">
+
+/** Reads the options or throws one error that lists every mistake. `database` is Medusa's own addition. */
+export function readOptions(raw: Record<string, unknown> | undefined): SagepayOptions {
+  const { database: _database, ...given } = raw ?? {}
+  const parsed = optionsSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const mistakes = parsed.error.issues.map(
+    (issue) => `  - ${issue.path.join(".") || "options"}: ${issue.message}.`
+  )
+  throw new Error(
+    `medusa-payment-sagepay cannot start, its options are wrong:\n${mistakes.join("\n")}`
+  )
+}
+
+/** The default account has no name. */
+export function accountOf(options: SagepayOptions, name: string | null): Account {
+  if (!name) return options
+  const account = options.accounts[name]
+  if (!account) {
+    throw new Error(
+      `The Sage Pay account "${name}" is not among the options' accounts. Nothing was sent.`
+    )
+  }
+  return account
+}
+
+const providerSchema = z.strictObject({
+  account: z.string().optional(),
+  transaction_type: z.enum(TRANSACTION_TYPES).optional(),
+})
+export type ProviderOptions = z.output<typeof providerSchema>
+
+export function readProviderOptions(raw: Record<string, unknown> | undefined): ProviderOptions {
+  const parsed = providerSchema.safeParse(raw ?? {})
+  if (parsed.success) return parsed.data
+  const mistakes = parsed.error.issues.map(
+    (issue) => `  - ${issue.path.join(".") || "options"}: ${issue.message}.`
+  )
+  throw new Error(
+    `The Sage Pay payment provider takes only "account" and "transaction_type":\n${mistakes.join("\n")}`
+  )
+}

@@ -1,0 +1,208 @@
+/** What Medusa's capture, refund and cancel become at the gateway. Pure: a plan from what is known under the lock. */
+import { mayBeDone, type LifeFacts } from "../../protocol/life"
+import { showMoney } from "../../protocol/money"
+import { LedgerError } from "./errors"
+import type { Family, IntentKind, IntentRow, TransactionRow } from "./rows"
+
+/** What the shop says, read under the same lock (rule 3). */
+export type ShopFacts = {
+  readonly order: { readonly id: string; readonly canceled: boolean } | null
+  /** Medusa's rows for this payment, the one in hand included. */
+  readonly captureIds: readonly string[]
+  readonly refundIds: readonly string[]
+}
+
+export type LegPlan = {
+  readonly verb: "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "REFUND" | "VOID"
+  readonly target: TransactionRow
+  readonly amountMinor: number
+  /** Sent only if the leg before it was refused. */
+  readonly fallback: boolean
+}
+
+export type Plan =
+  | { readonly do: "post"; readonly legs: readonly LegPlan[] }
+  | { readonly do: "claim"; readonly intent: IntentRow }
+  | { readonly do: "nothing" }
+
+export type Situation = {
+  readonly family: Family
+  readonly shop: ShopFacts
+  readonly now: Date
+  readonly voidUnsettled: boolean
+}
+
+/** Captures: RELEASE or AUTHORISE of exactly that amount; a PAYMENT is captured since authorisation. */
+export function planCapture(situation: Situation, amountMinor: number): Plan {
+  const { family, shop, now } = situation
+  const { root } = family
+  const claim = claimable(situation, "capture", amountMinor)
+  if (claim) return { do: "claim", intent: claim }
+  if (shop.order?.canceled) {
+    throw notAllowed("The order is cancelled, so nothing was captured. No money moved.")
+  }
+  const money = showMoney({ minor: amountMinor, currency: root.currency })
+  switch (root.kind) {
+    case "DEFERRED":
+    case "REPEATDEFERRED": {
+      if (root.state === "taken") {
+        const taken = showMoney({ minor: root.taken_minor, currency: root.currency })
+        throw notAllowed(
+          `${money} was not captured: the gateway releases a DEFERRED payment only once, and ${taken} of this one ` +
+            `is released already; the rest of the hold is gone. Take the rest by another payment, and use ` +
+            `AUTHENTICATE where orders ship in parts.`
+        )
+      }
+      assertAllowed("RELEASE", root, amountMinor, now)
+      return post({ verb: "RELEASE", target: root, amountMinor, fallback: false })
+    }
+    case "AUTHENTICATE":
+      assertAllowed("AUTHORISE", root, amountMinor, now)
+      return post({ verb: "AUTHORISE", target: root, amountMinor, fallback: false })
+    default:
+      if (root.state === "taken") return { do: "nothing" }
+      throw notAllowed(`${money} was not captured: the payment is not taken, it is ${root.state}.`)
+  }
+}
+
+/** Refunds: REFUND, spread over the takings; the whole of an unsettled one is voided; nothing taken ends the hold. */
+export function planRefund(situation: Situation, amountMinor: number): Plan {
+  const claim = claimable(situation, "refund", amountMinor)
+  if (claim) return { do: "claim", intent: claim }
+  const takings = takingsOf(situation.family)
+  if (takings.length === 0) {
+    const legs = holdLegs(situation.family.root)
+    return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
+  }
+
+  const currency = situation.family.root.currency
+  const left = takings.reduce((sum, taking) => sum + taking.taken_minor - taking.refunded_minor, 0)
+  if (amountMinor > left) {
+    throw notAllowed(
+      `${showMoney({ minor: amountMinor, currency })} was not refunded: of what was taken, ` +
+        `${showMoney({ minor: left, currency })} is left. No money moved.`
+    )
+  }
+  const legs: LegPlan[] = []
+  let open = amountMinor
+  for (const taking of takings) {
+    const part = Math.min(open, taking.taken_minor - taking.refunded_minor)
+    if (part === 0) continue
+    legs.push(...refundLegs(situation, taking, part))
+    open -= part
+  }
+  return { do: "post", legs }
+}
+
+/** Cancels (rule 9). Kept while the order lives; a live order asks by cancelling itself. */
+export function planCancel(situation: Situation, reason: "medusa" | "sweep"): Plan {
+  const { family, shop } = situation
+  const { root } = family
+  if (shop.order && !shop.order.canceled) {
+    throw new LedgerError(
+      "hold_kept",
+      "The hold is kept: its order still lives. It ends when the order is cancelled. No money moved."
+    )
+  }
+  const legs = [...holdLegs(root)]
+  if (reason === "medusa" && shop.captureIds.length === 0) {
+    // Taken, and Medusa will not ask for a refund of what it never counted as captured.
+    for (const taking of takingsOf(family)) {
+      legs.push(...refundLegs(situation, taking, taking.taken_minor - taking.refunded_minor))
+    }
+  }
+  return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
+}
+
+/** Movements that Medusa has no row for: core deletes its row when the provider throws (rule 5). */
+export function unclaimed(family: Family, shop: ShopFacts): IntentRow[] {
+  const rows = { capture: shop.captureIds, refund: shop.refundIds }
+  return family.intents.filter((intent) => {
+    if (intent.status === "open" || intent.moved_minor === 0 || intent.kind === "cancel")
+      return false
+    return !rows[intent.kind].includes(intent.claimed_by ?? intent.source_id)
+  })
+}
+
+/** Takings with money left in them, oldest first. */
+export function takingsOf(family: Family): TransactionRow[] {
+  return family.transactions.filter(
+    (row) => row.state === "taken" && row.taken_minor > row.refunded_minor
+  )
+}
+
+export function lifeFacts(row: TransactionRow): LifeFacts {
+  return {
+    kind: row.kind,
+    state: row.state,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    takenMinor: row.taken_minor,
+    authorisedMinor: row.authorised_minor,
+    refundedMinor: row.refunded_minor,
+    authorisedAt: row.authorised_at,
+    takenAt: row.taken_at,
+  }
+}
+
+function claimable(situation: Situation, kind: IntentKind, amount: number): IntentRow | undefined {
+  const waiting = unclaimed(situation.family, situation.shop).filter((row) => row.kind === kind)
+  const [first] = waiting
+  if (!first) return undefined
+  const match = waiting.find((intent) => intent.moved_minor === amount)
+  if (match) return match
+  const moved = showMoney({ minor: first.moved_minor, currency: first.currency })
+  throw notAllowed(
+    `Nothing was sent: an earlier ${kind} of ${moved} did happen at the gateway, but the store has no record of it. ` +
+      `Ask for a ${kind} of exactly ${moved} first; that records it without moving money again.`,
+    first.id
+  )
+}
+
+function refundLegs(situation: Situation, taking: TransactionRow, part: number): LegPlan[] {
+  const facts = lifeFacts(taking)
+  const refund = (fallback: boolean): LegPlan => {
+    assertAllowed("REFUND", taking, part, situation.now)
+    return { verb: "REFUND", target: taking, amountMinor: part, fallback }
+  }
+  const whole = part === taking.taken_minor
+  if (whole && situation.voidUnsettled && mayBeDone("VOID", facts, situation.now).allowed) {
+    const voiding: LegPlan = { verb: "VOID", target: taking, amountMinor: part, fallback: false }
+    return [voiding, refund(true)]
+  }
+  return [refund(false)]
+}
+
+/** Ends what is still held; what is taken stays taken. */
+function holdLegs(root: TransactionRow): LegPlan[] {
+  const verb =
+    root.state === "deferred" ? "ABORT" : root.state === "authenticated" ? "CANCEL" : undefined
+  return verb ? [{ verb, target: root, amountMinor: root.amount_minor, fallback: false }] : []
+}
+
+function assertAllowed(
+  action: LegPlan["verb"],
+  target: TransactionRow,
+  amountMinor: number,
+  now: Date
+): void {
+  const allowance = mayBeDone(action, lifeFacts(target), now)
+  const money = showMoney({ minor: amountMinor, currency: target.currency })
+  if (!allowance.allowed) {
+    throw notAllowed(`${action} of ${money} was not sent: ${allowance.reason}. No money moved.`)
+  }
+  if (allowance.limitMinor !== undefined && amountMinor > allowance.limitMinor) {
+    const limit = showMoney({ minor: allowance.limitMinor, currency: target.currency })
+    throw notAllowed(
+      `${action} of ${money} was not sent: at most ${limit} is possible. No money moved.`
+    )
+  }
+}
+
+function post(leg: LegPlan): Plan {
+  return { do: "post", legs: [leg] }
+}
+
+function notAllowed(message: string, intentId?: string): LedgerError {
+  return new LedgerError("not_allowed", message, intentId === undefined ? {} : { intentId })
+}

@@ -1,0 +1,111 @@
+/**
+ * An open operation decided by a person, with what they read in the gateway's console. It is the intent that is
+ * decided: later legs wait for the request to be made again (rule 4).
+ */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { canonicalVpsTxId } from "../../protocol"
+import type { LedgerContext } from "./context"
+import { applyEffect, effectOf } from "./effects"
+import { LedgerError } from "./errors"
+import { close } from "./movements"
+import type { OperationRow } from "./rows"
+import { find, findAll, lockRow, resolveFinding, update } from "./store"
+
+/** After the gateway's time-out, for a reply that is being written and clocks that differ. */
+const MARGIN_MS = 30_000
+
+export type Decision = {
+  readonly happened: boolean
+  /** What the gateway's console shows of the transaction that it made; needed where the verb makes one. */
+  readonly vpsTxId?: string
+  readonly txAuthNo?: string
+  readonly securityKey?: string
+  readonly by: string
+  readonly note: string
+}
+
+/** Whether the process that sent it may still be waiting for its answer (rule 2). */
+export function isInFlight(context: LedgerContext, operation: OperationRow): boolean {
+  if (operation.status !== "sent" || !operation.sent_at) return false
+  const { connect_timeout_ms, reply_timeout_ms } = context.options
+  const owned = connect_timeout_ms + reply_timeout_ms + MARGIN_MS
+  return context.now().getTime() < operation.sent_at.getTime() + owned
+}
+
+export async function settle(
+  context: LedgerContext,
+  intentId: string,
+  decision: Decision
+): Promise<void> {
+  await context.transaction(async (knex) => {
+    const found = await find(knex, "intent", { id: intentId })
+    if (!found) throw new LedgerError("not_found", `There is no intent ${intentId}.`)
+    await lockRow(knex, found.root_id)
+    const operation = await openOperation(knex, context, intentId)
+    if (decision.happened) {
+      const made = await applyEffect(
+        knex,
+        operation,
+        await idsOf(knex, context, operation, decision),
+        context.now()
+      )
+      await update(knex, "operation", operation.id, { status: "done", made_transaction_id: made })
+    } else {
+      await update(knex, "operation", operation.id, { status: "refused" })
+    }
+    for (const leg of await findAll(knex, "operation", { intent_id: intentId })) {
+      if (leg.status === "planned") await update(knex, "operation", leg.id, { status: "skipped" })
+    }
+    await close(knex, operation, decision.happened ? "done" : "refused")
+    await update(knex, "intent", intentId, {
+      decided_by: decision.by,
+      decided_note: decision.note,
+      decided_at: context.now(),
+    })
+    const said = decision.happened ? "it happened" : "it did not happen"
+    await resolveFinding(knex, "open_operation", intentId, said, decision.by)
+  })
+}
+
+async function openOperation(
+  knex: Knex,
+  context: LedgerContext,
+  intentId: string
+): Promise<OperationRow> {
+  const legs = await findAll(knex, "operation", { intent_id: intentId })
+  const operation = legs.find((leg) => leg.status === "sent" || leg.status === "unknown")
+  if (!operation) {
+    throw new LedgerError("not_allowed", "There is nothing left to decide: it is decided already.")
+  }
+  if (isInFlight(context, operation)) {
+    throw new LedgerError(
+      "busy",
+      "The answer may still arrive by itself. Wait two minutes, then look again."
+    )
+  }
+  return operation
+}
+
+async function idsOf(
+  knex: Knex,
+  context: LedgerContext,
+  operation: OperationRow,
+  decision: Decision
+) {
+  if (!effectOf(operation.verb).makes) return { vpsTxId: null, securityKey: null, txAuthNo: null }
+  const vpsTxId = canonicalVpsTxId(decision.vpsTxId ?? "")
+  if (!vpsTxId) {
+    throw new LedgerError(
+      "invalid",
+      `${operation.verb} made a transaction of its own: give its VPSTxId from the gateway's console.`
+    )
+  }
+  if (await find(knex, "transaction", { vps_tx_id: vpsTxId })) {
+    throw new LedgerError("invalid", `The ledger has ${vpsTxId} already, as another transaction.`)
+  }
+  return {
+    vpsTxId,
+    securityKey: decision.securityKey ? context.sealer.seal(decision.securityKey, vpsTxId) : null,
+    txAuthNo: decision.txAuthNo ?? null,
+  }
+}

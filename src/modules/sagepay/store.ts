@@ -1,0 +1,164 @@
+/**
+ * The ledger's own SQL. Every function takes the connection of the transaction that it belongs to, so that a lock,
+ * the facts read under it and what is written stand or fall together.
+ */
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { LedgerError } from "./errors"
+import type { Family, IntentRow, OperationRow, TransactionRow } from "./rows"
+
+const TABLES = {
+  transaction: { table: "sagepay_transaction", prefix: "sptx" },
+  intent: { table: "sagepay_intent", prefix: "spint" },
+  operation: { table: "sagepay_operation", prefix: "spop" },
+  finding: { table: "sagepay_finding", prefix: "spfind" },
+  outbox: { table: "sagepay_outbox", prefix: "spev" },
+} as const
+
+type Rows = { transaction: TransactionRow; intent: IntentRow; operation: OperationRow }
+
+export function newId(of: keyof typeof TABLES): string {
+  return generateEntityId(undefined, TABLES[of].prefix)
+}
+
+/**
+ * Locks in one order everywhere (rule 1): first the order (none yet: the cart; neither: the vendor), then the
+ * payment's root row. Waiting longer than three seconds means that somebody else is at it.
+ */
+export async function lock(knex: Knex, scope: string, rootId?: string): Promise<void> {
+  await knex.raw("set local lock_timeout = '3s'")
+  try {
+    await knex.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [`sagepay:${scope}`])
+    if (rootId !== undefined) await selectForUpdate(knex, rootId)
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error
+    throw new LedgerError(
+      "busy",
+      "Somebody else is working on this payment at this moment. Nothing was sent; try again.",
+      {},
+      { cause: error }
+    )
+  }
+}
+
+/** Only the root row, for writing what already happened: that waits as long as it takes. */
+export async function lockRow(knex: Knex, rootId: string): Promise<void> {
+  await knex.raw("set local lock_timeout = '60s'")
+  await selectForUpdate(knex, rootId)
+}
+
+async function selectForUpdate(knex: Knex, rootId: string): Promise<void> {
+  const found = await knex(TABLES.transaction.table).where({ id: rootId }).forUpdate().select("id")
+  if (found.length === 0) throw new LedgerError("not_found", "There is no such payment.")
+}
+
+/** Postgres' lock_not_available. */
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "55P03"
+}
+
+export async function insert<K extends keyof Rows>(
+  knex: Knex,
+  of: K,
+  row: Partial<Rows[K]>
+): Promise<Rows[K]> {
+  const [inserted] = await knex(TABLES[of].table)
+    .insert({ id: newId(of), ...forDatabase(row) })
+    .returning("*")
+  return inserted as Rows[K]
+}
+
+export async function update<K extends keyof Rows>(
+  knex: Knex,
+  of: K,
+  id: string,
+  change: Partial<Rows[K]>
+): Promise<Rows[K]> {
+  const [updated] = await knex(TABLES[of].table)
+    .where({ id })
+    .update({ ...forDatabase(change), updated_at: knex.fn.now() })
+    .returning("*")
+  if (!updated) throw new LedgerError("not_found", `There is no ${of} ${id} in the ledger.`)
+  return updated as Rows[K]
+}
+
+export async function find<K extends keyof Rows>(
+  knex: Knex,
+  of: K,
+  where: Partial<Rows[K]>
+): Promise<Rows[K] | undefined> {
+  const row: unknown = await knex(TABLES[of].table).where(where).first()
+  return row as Rows[K] | undefined
+}
+
+export async function findAll<K extends keyof Rows>(
+  knex: Knex,
+  of: K,
+  where: Partial<Rows[K]>
+): Promise<Rows[K][]> {
+  const rows: unknown = await knex(TABLES[of].table).where(where).orderBy(["created_at", "id"])
+  return rows as Rows[K][]
+}
+
+export async function loadFamily(knex: Knex, rootId: string): Promise<Family> {
+  const transactions = await findAll(knex, "transaction", { root_id: rootId })
+  const intents = await findAll(knex, "intent", { root_id: rootId })
+  const root = transactions.find((row) => row.id === rootId)
+  if (!root) throw new LedgerError("not_found", "There is no such payment.")
+  return { root, transactions, intents }
+}
+
+/** Raises a finding once; while it is open, the same kind on the same subject is not raised again. */
+export async function raise(
+  knex: Knex,
+  finding: {
+    kind: string
+    subject_id: string
+    order_id?: string | null
+    message: string
+    facts?: Record<string, unknown>
+  }
+): Promise<void> {
+  const { facts, ...rest } = finding
+  await knex.raw(
+    `insert into sagepay_finding (id, kind, subject_id, order_id, message, facts)
+     values (?, ?, ?, ?, ?, ?)
+     on conflict (kind, subject_id) where status = 'open' and deleted_at is null do nothing`,
+    [
+      newId("finding"),
+      rest.kind,
+      rest.subject_id,
+      rest.order_id ?? null,
+      rest.message,
+      JSON.stringify(facts ?? {}),
+    ]
+  )
+}
+
+export async function resolveFinding(
+  knex: Knex,
+  kind: string,
+  subjectId: string,
+  resolution: string,
+  by: string
+): Promise<void> {
+  await knex("sagepay_finding").where({ kind, subject_id: subjectId, status: "open" }).update({
+    status: "resolved",
+    resolution,
+    resolved_by: by,
+    resolved_at: knex.fn.now(),
+    updated_at: knex.fn.now(),
+  })
+}
+
+/** jsonb columns want text from the driver when the value could be an array; objects are treated alike. */
+function forDatabase(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]: [string, unknown]) => [
+      key,
+      value !== null && typeof value === "object" && !(value instanceof Date)
+        ? JSON.stringify(value)
+        : value,
+    ])
+  )
+}

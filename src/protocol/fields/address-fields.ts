@@ -1,0 +1,157 @@
+import { fields } from "./field"
+
+/**
+ * Names and addresses. 4.00 shortens the address lines to 50 and adds a third (Server protocol).
+ * The list of codes has no number for a missing DeliveryCity.
+ */
+export const ADDRESS_FIELDS = fields({
+  BillingSurname: {
+    format: "name",
+    max: 20,
+    codes: { missing: "3107", format: "5040", length: "3108" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingFirstnames: {
+    format: "name",
+    max: 20,
+    codes: { missing: "3109", format: "5041", length: "3110" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingAddress1: {
+    format: "address",
+    max: 100,
+    in: { "4.00": { max: 50 } },
+    codes: { missing: "3111", format: "5042", length: "3112" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingAddress2: {
+    format: "address",
+    max: 100,
+    in: { "4.00": { max: 50 } },
+    codes: { format: "5043", length: "3113" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingAddress3: {
+    format: "address",
+    max: 50,
+    secret: "personal",
+    source: "Server protocol",
+  },
+  BillingCity: {
+    format: "address",
+    max: 40,
+    codes: { missing: "3114", format: "5044", length: "3115" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingPostCode: {
+    format: "postCode",
+    max: 10,
+    codes: { missing: "3090", format: "5055", length: "3027" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingCountry: {
+    format: "country",
+    max: 2,
+    codes: { missing: "3117", format: "3141", length: "3145" },
+    source: "F1",
+  },
+  BillingState: {
+    format: "usState",
+    max: 2,
+    codes: { missing: "3147", format: "3138", length: "3130" },
+    secret: "personal",
+    source: "F1",
+  },
+  BillingPhone: {
+    format: "phone",
+    max: 20,
+    codes: { format: "5045", length: "3131" },
+    secret: "personal",
+    source: "F1",
+  },
+  DeliverySurname: {
+    format: "name",
+    max: 20,
+    codes: { missing: "3118", format: "5046", length: "3119" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryFirstnames: {
+    format: "name",
+    max: 20,
+    codes: { missing: "3120", format: "5047", length: "3121" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryAddress1: {
+    format: "address",
+    max: 100,
+    in: { "4.00": { max: 50 } },
+    codes: { missing: "3122", format: "5048", length: "3123" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryAddress2: {
+    format: "address",
+    max: 100,
+    in: { "4.00": { max: 50 } },
+    codes: { format: "5049", length: "3124" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryAddress3: {
+    format: "address",
+    max: 50,
+    secret: "personal",
+    source: "Server protocol",
+  },
+  DeliveryCity: {
+    format: "address",
+    max: 40,
+    codes: { format: "5039", length: "3126" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryPostCode: {
+    format: "postCode",
+    max: 10,
+    codes: { missing: "3094", format: "5055", length: "3025" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryCountry: {
+    format: "country",
+    max: 2,
+    codes: { missing: "3128", format: "3140", length: "3129" },
+    source: "D1",
+  },
+  DeliveryState: {
+    format: "usState",
+    max: 2,
+    codes: { missing: "3148", format: "3139", length: "3132" },
+    secret: "personal",
+    source: "D1",
+  },
+  DeliveryPhone: {
+    format: "phone",
+    max: 20,
+    codes: { format: "5038", length: "3133" },
+    secret: "personal",
+    source: "D1",
+  },
+  // 3.00 takes several addresses, 4.00 one.
+  CustomerEMail: {
+    format: "emails",
+    max: 255,
+    in: { "4.00": { format: "email", max: 80 } },
+    codes: { format: "3078", length: "3022" },
+    secret: "personal",
+    source: "F1",
+  },
+})

@@ -1,0 +1,113 @@
+import { fields } from "./field"
+
+/** What only the hosted page's registration takes, and the credential-on-file fields of 4.00. */
+export const REGISTRATION_FIELDS = fields({
+  NotificationURL: {
+    format: "url",
+    max: 255,
+    codes: { missing: "3076", format: "3011", length: "3037" },
+    source: "Server protocol",
+  },
+  Language: { format: "language", max: 2, source: "Server protocol" },
+  AllowGiftAid: {
+    format: "flag",
+    values: ["0", "1"],
+    codes: { format: "3018" },
+    source: "Server protocol",
+  },
+  Apply3DSecure: {
+    format: "flag",
+    values: ["0", "1", "2", "3"],
+    codes: { format: "3020" },
+    source: "Server protocol",
+  },
+  Profile: {
+    format: "word",
+    max: 10,
+    values: ["NORMAL", "LOW"],
+    codes: { format: "3146", length: "3146" },
+    source: "Server protocol",
+  },
+  BillingAgreement: {
+    format: "flag",
+    values: ["0", "1"],
+    codes: { format: "3167" },
+    source: "Server protocol",
+  },
+  CreateToken: {
+    format: "flag",
+    values: ["0", "1"],
+    codes: { format: "3172" },
+    source: "Server protocol",
+  },
+  // Whoever has it can charge the card, so it is shown as little as a SecurityKey.
+  Token: {
+    format: "guid",
+    max: 38,
+    codes: { format: "3190", length: "3190" },
+    secret: "whole",
+    source: "Server protocol",
+  },
+  StoreToken: {
+    format: "flag",
+    values: ["0", "1"],
+    codes: { format: "3191" },
+    source: "Server protocol",
+  },
+  FIRecipientAcctNumber: {
+    format: "alphanumeric",
+    max: 10,
+    secret: "whole",
+    source: "Server protocol",
+  },
+  FIRecipientSurname: { format: "name", max: 20, secret: "personal", source: "Server protocol" },
+  FIRecipientPostcode: {
+    format: "postCode",
+    max: 10,
+    secret: "personal",
+    source: "Server protocol",
+  },
+  FIRecipientDoB: { format: "birthDate", max: 8, secret: "personal", source: "Server protocol" },
+  COFUsage: { format: "word", values: ["FIRST", "SUBSEQUENT"], source: "Server protocol" },
+  InitiatedType: { format: "word", values: ["CIT", "MIT"], source: "Server protocol" },
+  MITType: {
+    format: "word",
+    values: [
+      "RECURRING",
+      "INSTALMENT",
+      "UNSCHEDULED",
+      "INCREMENTAL",
+      "DELAYEDCHARGE",
+      "NOSHOW",
+      "REAUTHORISATION",
+      "RESUBMISSION",
+    ],
+    source: "Server protocol",
+  },
+  RecurringExpiry: { format: "date", max: 10, source: "Server protocol" },
+  RecurringFrequency: { format: "digits", max: 4, source: "Server protocol" },
+  PurchaseInstalData: { format: "digits", max: 3, source: "Server protocol" },
+  SchemeTraceID: { format: "any", max: 255, source: "Server protocol" },
+  ACSTransID: { format: "uuid", max: 36, source: "Server protocol" },
+  DSTransID: { format: "uuid", max: 36, source: "Server protocol" },
+  ThreeDSExemptionIndicator: {
+    format: "digits",
+    max: 2,
+    values: ["01", "02", "03", "04", "05"],
+    source: "Server protocol",
+  },
+  TransType: { format: "digits", max: 2, source: "Server protocol" },
+  ThreeDSRequestorAuthenticationInfoXML: {
+    format: "xml",
+    secret: "personal",
+    source: "Server protocol",
+  },
+  ThreeDSRequestorPriorAuthenticationInfoXML: {
+    format: "xml",
+    secret: "personal",
+    source: "Server protocol",
+  },
+  AcctInfoXML: { format: "xml", secret: "personal", source: "Server protocol" },
+  AcctID: { format: "any", max: 64, secret: "personal", source: "Server protocol" },
+  MerchantRiskIndicatorXML: { format: "xml", secret: "personal", source: "Server protocol" },
+})

@@ -1,0 +1,218 @@
+/** Medusa's hooks in, the ledger's verbs out. */
+import { container } from "@medusajs/framework"
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+  BigNumberInput,
+  CancelPaymentInput,
+  CancelPaymentOutput,
+  CapturePaymentInput,
+  CapturePaymentOutput,
+  DeletePaymentInput,
+  DeletePaymentOutput,
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  InitiatePaymentInput,
+  InitiatePaymentOutput,
+  ProviderWebhookPayload,
+  RefundPaymentInput,
+  RefundPaymentOutput,
+  RetrievePaymentInput,
+  RetrievePaymentOutput,
+  UpdatePaymentInput,
+  UpdatePaymentOutput,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
+import {
+  AbstractPaymentProvider,
+  MathBN,
+  MedusaError,
+  PaymentActions,
+} from "@medusajs/framework/utils"
+import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import { LedgerError } from "../../modules/sagepay/errors"
+import { newCode } from "../../modules/sagepay/movements"
+import { readProviderOptions, type ProviderOptions } from "../../modules/sagepay/options"
+import type { TransactionRow } from "../../modules/sagepay/rows"
+import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { computedToMinor } from "../../protocol/money"
+import { moneyRow, readShop } from "../../shop/facts"
+import { paymentData, readPaymentData, type SessionData } from "./data"
+import { translated } from "./errors"
+
+export class SagepayProviderService extends AbstractPaymentProvider<ProviderOptions> {
+  static identifier = "sagepay"
+
+  static validateOptions(options: Record<string, unknown>): void {
+    readProviderOptions(options)
+  }
+
+  private readonly options: ProviderOptions
+
+  constructor(cradle: Record<string, unknown>, options: Record<string, unknown>) {
+    super(cradle, readProviderOptions(options))
+    this.options = readProviderOptions(options)
+  }
+
+  /** Talks to nobody: carts change often, and a registration is made only when the shopper presses Pay. */
+  initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
+    return translated(() => {
+      const sessionId = input.context?.idempotency_key
+      if (!sessionId) throw new LedgerError("invalid", "Medusa gave no payment session id.")
+      // Every key that is read later is returned here, so that none of the shopper's own survives under its name.
+      const data: SessionData = {
+        session_id: sessionId,
+        account: this.options.account ?? null,
+        transaction_type: this.options.transaction_type ?? this.ledger().options.transaction_type,
+      }
+      return Promise.resolve({ id: sessionId, data })
+    })
+  }
+
+  updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+    return Promise.resolve({ data: { ...input.data } })
+  }
+
+  /** Posts nothing, ever (rule 8): a shopper can trigger it on a live order. */
+  deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
+    return Promise.resolve({ data: { ...input.data } })
+  }
+
+  /** Accepts what a verified notification has claimed, once; everything else is not paid yet. */
+  async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
+    const sessionId = input.context?.idempotency_key
+    const row = sessionId ? await this.ledger().accept(sessionId) : undefined
+    if (!row) {
+      throw new MedusaError(
+        MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
+        "This payment is not made yet: the shopper has to pay on the payment page first. Nothing was charged."
+      )
+    }
+    return { status: row.kind === "PAYMENT" ? "captured" : "authorized", data: paymentData(row) }
+  }
+
+  capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+    return translated(async () => {
+      const root = await this.rootOf(input.data)
+      const captureId = input.context?.idempotency_key
+      const ledger = this.ledger()
+      const row = captureId
+        ? await ledger.inTransaction((knex) => moneyRow(knex, "capture", captureId))
+        : undefined
+      if (!row) {
+        // Never the whole amount instead: a partial capture would take too much.
+        throw new LedgerError(
+          "invalid",
+          "Nothing was captured: Medusa's record of this capture, which says how much, was not found."
+        )
+      }
+      await ledger.capture({
+        root,
+        sourceId: row.id,
+        amountMinor: computedToMinor(row.amount, root.currency),
+        readShop,
+      })
+      return { data: await this.dataOf(root) }
+    })
+  }
+
+  refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+    return translated(async () => {
+      const root = await this.rootOf(input.data)
+      const refundId = input.context?.idempotency_key
+      if (!refundId) throw new LedgerError("invalid", "Medusa gave no refund id. Nothing was sent.")
+      const ledger = this.ledger()
+      if (!(await ledger.refuseUnanswered(root))) {
+        const amountMinor = computedToMinor(decimal(input.amount), root.currency)
+        await ledger.refund({ root, sourceId: refundId, amountMinor, readShop })
+      }
+      return { data: await this.dataOf(root) }
+    })
+  }
+
+  cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
+    return translated(async () => {
+      const named = readPaymentData(input.data)
+      if (!named) return { data: { ...input.data } }
+      const root = await this.rootOf(named)
+      const ledger = this.ledger()
+      if (!(await ledger.refuseUnanswered(root))) {
+        await this.cancelAnswered(root, input.context?.idempotency_key)
+      }
+      return { data: await this.dataOf(root) }
+    })
+  }
+
+  async getPaymentStatus(input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
+    const root = await this.rootOf(input.data)
+    const data = paymentData(root)
+    switch (root.state) {
+      case "taken":
+      case "spent":
+        return { status: "captured", data }
+      case "deferred":
+      case "authenticated":
+        return { status: "authorized", data }
+      case "registering":
+      case "registered":
+      case "notified":
+        return { status: "pending", data }
+      default:
+        return { status: "canceled", data }
+    }
+  }
+
+  async retrievePayment(input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
+    return { data: await this.dataOf(await this.rootOf(input.data)) }
+  }
+
+  /** The gateway wants an answer in the reply, which core's own route cannot give; the plugin's hook does it. */
+  getWebhookActionAndData(_: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+    return Promise.resolve({ action: PaymentActions.NOT_SUPPORTED })
+  }
+
+  private async cancelAnswered(root: TransactionRow, paymentId: string | undefined): Promise<void> {
+    const ledger = this.ledger()
+    try {
+      await ledger.cancel({
+        root,
+        // A new one per attempt: what a cancel has to do depends on the state, not on how often it is asked.
+        sourceId: `${paymentId ?? root.id}:${newCode()}`,
+        amountMinor: root.amount_minor,
+        readShop,
+      })
+    } catch (error) {
+      if (LedgerError.is(error) && error.code === "hold_kept" && root.hold_kept_at === null) {
+        await ledger.change(root.id, { hold_kept_at: new Date() })
+      }
+      throw error
+    }
+  }
+
+  private async rootOf(data: unknown): Promise<TransactionRow> {
+    const named = readPaymentData(data)
+    const root = named ? await this.ledger().transactionBy(named) : undefined
+    if (!root) {
+      throw new LedgerError(
+        "not_found",
+        "The ledger has no such Sage Pay payment, so nothing was sent and no money moved. " +
+          "Look it up in the gateway's console."
+      )
+    }
+    return root
+  }
+
+  private async dataOf(root: TransactionRow): Promise<Record<string, unknown>> {
+    return paymentData((await this.ledger().transactionBy({ id: root.id })) ?? root)
+  }
+
+  /** Modules load in parallel, and a provider's own container has no other module: resolved at call time. */
+  private ledger(): SagepayModuleService {
+    return container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
+  }
+}
+
+/** Core passes amounts as numbers, strings, BigNumbers or their raw form. */
+function decimal(amount: BigNumberInput): string {
+  return MathBN.convert(amount).toFixed()
+}

@@ -1,0 +1,116 @@
+/** Ledger rows beside the shop's own: which holds have lost their order, and which Medusa rows have no movement. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { TransactionRow } from "../modules/sagepay/rows"
+
+const LIMIT = 50
+
+/** The payment and the order that a root belongs to, as far as there are any. */
+const OWNERS = `
+  from sagepay_transaction t
+  left join payment p
+    on (p.id = t.payment_id or p.payment_session_id = t.session_id) and p.deleted_at is null
+  left join order_payment_collection l
+    on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+  left join "order" o on o.id = l.order_id and o.deleted_at is null
+  where t.id = t.root_id and t.answer_status = 'OK'`
+
+const HELD = `t.state in ('deferred', 'authenticated')`
+
+export type OwnedRoot = TransactionRow & {
+  readonly owner_payment_id: string | null
+  readonly owner_order_id: string | null
+  readonly payment_canceled: boolean
+  readonly captured: boolean
+}
+
+const COLUMNS = `t.*, p.id as owner_payment_id, o.id as owner_order_id,
+  p.canceled_at is not null as payment_canceled,
+  exists (select 1 from capture c where c.payment_id = p.id and c.deleted_at is null) as captured`
+
+async function roots(knex: Knex, where: string, bindings: readonly string[] = []) {
+  const found: unknown = await knex.raw(
+    `select ${COLUMNS} ${OWNERS} and ${where} order by t.created_at limit ${LIMIT}`,
+    bindings as string[]
+  )
+  return (found as { rows: OwnedRoot[] }).rows
+}
+
+/** Holds whose order is cancelled; of one order, or of all. */
+export function holdsOfCancelledOrders(knex: Knex, orderId?: string): Promise<OwnedRoot[]> {
+  return orderId === undefined
+    ? roots(knex, `${HELD} and o.status = 'canceled'`)
+    : roots(knex, `${HELD} and o.status = 'canceled' and o.id = ?`, [orderId])
+}
+
+/** Holds without an order, quiet for that long. */
+export function holdsWithoutOwner(knex: Knex, quietMinutes: number): Promise<OwnedRoot[]> {
+  return roots(
+    knex,
+    `${HELD} and o.id is null and t.answered_at < now() - make_interval(mins => ?::int)`,
+    [String(quietMinutes)]
+  )
+}
+
+/** Money taken and not given back, without an order or on a cancelled one, ten minutes after the last change. */
+export function takenWithoutOrder(knex: Knex): Promise<OwnedRoot[]> {
+  return roots(
+    knex,
+    `(o.id is null or o.status = 'canceled')
+     and exists (
+       select 1 from sagepay_transaction f
+       where f.root_id = t.id and f.state = 'taken' and f.taken_minor > f.refunded_minor
+         and f.updated_at < now() - interval '10 minutes'
+     )
+     and not exists (select 1 from sagepay_finding f where f.subject_id = t.id)`
+  )
+}
+
+/** Cancels that were put off because the order lived (rule 9), and it still lives ten minutes later. */
+export function holdsKept(knex: Knex): Promise<OwnedRoot[]> {
+  return roots(
+    knex,
+    `${HELD} and o.status <> 'canceled' and t.hold_kept_at < now() - interval '10 minutes'`
+  )
+}
+
+export type RowWithoutMovement = {
+  readonly id: string
+  readonly amount: string
+  readonly root_id: string
+}
+
+/**
+ * Medusa's captures or refunds that the ledger never heard of, or that a person found not to have happened: the
+ * process died between Medusa's commit and ours (rule 6). A PAYMENT's capture is its authorisation.
+ */
+export async function rowsWithoutMovement(
+  knex: Knex,
+  table: "capture" | "refund"
+): Promise<RowWithoutMovement[]> {
+  const kinds = table === "capture" ? "and t.kind <> 'PAYMENT'" : ""
+  const found: unknown = await knex.raw(
+    `select m.id, m.raw_amount ->> 'value' as amount, t.id as root_id
+     from ${table} m
+     join payment p on p.id = m.payment_id
+     join sagepay_transaction t
+       on (t.payment_id = p.id or t.session_id = p.payment_session_id)
+       and t.id = t.root_id and t.answer_status = 'OK' and t.claim is not null
+     where m.deleted_at is null and m.created_at < now() - interval '3 minutes' ${kinds}
+       and not exists (
+         select 1 from sagepay_intent i
+         where i.root_id = t.id and i.status <> 'refused'
+           and (i.source_id = m.id or i.claimed_by = m.id)
+       )
+       and not exists (
+         select 1 from sagepay_finding f
+         where f.subject_id = m.id and f.kind = 'row_without_movement'
+       )
+     order by m.created_at limit ${LIMIT}`
+  )
+  return (found as { rows: RowWithoutMovement[] }).rows
+}
+
+/** Every payment of ours that belongs to an order. */
+export function rootsOfOrder(knex: Knex, orderId: string): Promise<OwnedRoot[]> {
+  return roots(knex, "o.id = ?", [orderId])
+}

@@ -1,0 +1,106 @@
+/** Ends the holds that nobody wants any more (rules 8 and 9), and raises those that only a person can judge. */
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import { LedgerError } from "../../modules/sagepay/errors"
+import { newCode } from "../../modules/sagepay/movements"
+import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { showMoney } from "../../protocol/money"
+import { readShop } from "../../shop/facts"
+import {
+  holdsKept,
+  holdsOfCancelledOrders,
+  holdsWithoutOwner,
+  takenWithoutOrder,
+  type OwnedRoot,
+} from "../../shop/holds"
+
+type Tools = {
+  readonly container: MedusaContainer
+  readonly ledger: SagepayModuleService
+  readonly logger: Logger
+}
+
+export function toolsOf(container: MedusaContainer): Tools {
+  return {
+    container,
+    ledger: container.resolve<SagepayModuleService>(SAGEPAY_MODULE),
+    logger: container.resolve(ContainerRegistrationKeys.LOGGER),
+  }
+}
+
+/** Core cancels an order although its payment could not be cancelled; this is where it is (rule 9). */
+export async function endHoldsOfCancelledOrders(tools: Tools, orderId?: string): Promise<void> {
+  const holds = await tools.ledger.inTransaction((knex) => holdsOfCancelledOrders(knex, orderId))
+  for (const hold of holds) await endOrRaise(tools, hold, "its order is cancelled")
+}
+
+export async function endHoldsWithoutOwner(tools: Tools): Promise<void> {
+  const quiet = tools.ledger.options.hold_quiet_period_minutes
+  const holds = await tools.ledger.inTransaction((knex) => holdsWithoutOwner(knex, quiet))
+  for (const hold of holds) await endOrRaise(tools, hold, "it belongs to no order")
+}
+
+export async function raiseKeptHolds({ ledger }: Tools): Promise<void> {
+  for (const hold of await ledger.inTransaction(holdsKept)) {
+    await ledger.raise({
+      kind: "hold_kept",
+      subject_id: hold.id,
+      order_id: hold.owner_order_id,
+      message:
+        `Medusa wanted to cancel ${moneyOf(hold)} held for an order that still lives, as it does on every edit or ` +
+        `return before capture. The hold is kept: capture it for the order as it is now, or cancel the order.`,
+      facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
+    })
+    await ledger.change(hold.id, { hold_kept_at: null })
+  }
+}
+
+export async function raiseTakenWithoutOrder({ ledger }: Tools): Promise<void> {
+  for (const root of await ledger.inTransaction(takenWithoutOrder)) {
+    await ledger.raise({
+      kind: "taken_without_order",
+      subject_id: root.id,
+      order_id: root.owner_order_id,
+      message: `Money taken with ${root.vendor_tx_code} belongs to no live order. Refund it, or find out what it is for.`,
+      facts: { vendor_tx_code: root.vendor_tx_code, payment_id: root.owner_payment_id },
+    })
+  }
+}
+
+async function endOrRaise(tools: Tools, hold: OwnedRoot, because: string): Promise<void> {
+  try {
+    await end(tools, hold)
+    tools.logger.info(`sagepay: ended the hold ${hold.vendor_tx_code}: ${because}`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    tools.logger.warn(`sagepay: could not end the hold ${hold.vendor_tx_code}: ${reason}`)
+    // Never sent and busy are tried again by the next sweep; the rest needs somebody.
+    if (LedgerError.is(error) && (error.code === "not_sent" || error.code === "busy")) return
+    await tools.ledger.raise({
+      kind: "hold_not_ended",
+      subject_id: hold.id,
+      order_id: hold.owner_order_id,
+      message: `${moneyOf(hold)} is still held although ${because}: ${reason}`,
+      facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
+    })
+  }
+}
+
+/** Through Medusa where its payment is to be marked as cancelled too, else straight to the gateway. */
+async function end({ container, ledger }: Tools, hold: OwnedRoot): Promise<void> {
+  if (hold.owner_payment_id !== null && !hold.captured && !hold.payment_canceled) {
+    await container.resolve(Modules.PAYMENT).cancelPayment(hold.owner_payment_id)
+    return
+  }
+  await ledger.endHold({
+    root: hold,
+    sourceId: `${hold.id}:${newCode()}`,
+    amountMinor: hold.amount_minor,
+    readShop,
+  })
+}
+
+function moneyOf(hold: OwnedRoot): string {
+  return showMoney({ minor: hold.amount_minor, currency: hold.currency })
+}
