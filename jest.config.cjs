@@ -17,7 +17,11 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: "node",
   transform,
-  modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/demo/"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/.medusa/",
+    "<rootDir>/demo/.data/",
+    "<rootDir>/demo/store/",
+  ],
   watchPathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/demo/"],
 }
 
@@ -27,7 +31,11 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/src/**/*.spec.ts", "<rootDir>/scripts/**/*.spec.ts"],
+      testMatch: [
+        "<rootDir>/src/**/*.spec.ts",
+        "<rootDir>/scripts/**/*.spec.ts",
+        "<rootDir>/conformance/**/*.spec.ts",
+      ],
     },
     {
       ...shared,

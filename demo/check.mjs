@@ -8,7 +8,6 @@ import seeding from "../scripts/lib/seed.cjs"
 import { ADMIN, migrate, startSimulator, startStore, storeEnv } from "./lib/backend.mjs"
 import { installPlugin } from "./lib/build.mjs"
 import { adminClient, createClient, storefrontClient } from "./lib/client.mjs"
-import { confirmInstallation } from "./lib/installation.mjs"
 import { STORE } from "./lib/paths.mjs"
 import { stopRuns } from "./lib/processes.mjs"
 import { compareMoney, walkThrough } from "./lib/scenario.mjs"
@@ -19,6 +18,7 @@ import { DEMO_SHOP } from "./lib/shop-data.mjs"
  * store, database and simulator of its own, and compares the money on both sides.
  */
 
+const COLUMN = 14
 const say = (text) => process.stdout.write(`${text}\n`)
 const work = mkdtempSync(path.join(tmpdir(), "demo-check-"))
 const log = (name) => path.join(work, `${name}.log`)
@@ -31,7 +31,7 @@ async function stop() {
 
 async function startEverything() {
   await installPlugin(log("build"))
-  say("setup       the plugin is built, packed and unpacked into the store")
+  say("setup".padEnd(COLUMN) + "the plugin is built, packed and unpacked into the store")
 
   const postgres = await startPostgres({ fast: true })
   toStop.push(() => postgres.stop())
@@ -58,8 +58,7 @@ async function startEverything() {
   toStop.push(() => store.stop())
   const admin = await adminClient(backendUrl, ADMIN)
   const seeded = await seeding.seedShop(admin, DEMO_SHOP)
-  await confirmInstallation(admin)
-  say("setup       Postgres, simulator and store are up, the shop is furnished")
+  say("setup".padEnd(COLUMN) + "Postgres, simulator and store are up, the shop is furnished")
   return {
     admin,
     seeded,
@@ -71,11 +70,14 @@ async function startEverything() {
 async function main() {
   const parties = await startEverything()
   for (const type of ["DEFERRED", "AUTHENTICATE", "PAYMENT"]) {
-    await walkThrough(type, parties, (what) => say(`${type.padEnd(12)}${what}`))
+    await walkThrough(type, parties, (what) => say(type.padEnd(COLUMN) + what))
   }
   const { lines, equal } = await compareMoney(parties)
-  say("\nmoney       " + ["payment type", "gateway", "Medusa"].map((t) => t.padEnd(18)).join(""))
-  for (const line of lines) say(`            ${line.map((cell) => cell.padEnd(18)).join("")}`)
+  const table = [["payment type", "gateway", "Medusa"], ...lines]
+  say("\nWhat each of the six orders has taken, less what was given back:")
+  for (const [name, ...sums] of table) {
+    say(name.padEnd(COLUMN) + sums.map((sum) => sum.padStart(10)).join(""))
+  }
   say(equal ? "\nBoth sides are equal to the penny." : "\nThe two sides differ.")
   return equal
 }

@@ -8,7 +8,6 @@ import seeding from "../scripts/lib/seed.cjs"
 import { ADMIN, migrate, startSimulator, startStore, storeEnv } from "./lib/backend.mjs"
 import { buildStore, installPlugin, pluginHash } from "./lib/build.mjs"
 import { adminClient } from "./lib/client.mjs"
-import { confirmInstallation } from "./lib/installation.mjs"
 import { BUILT_STORE, DATA } from "./lib/paths.mjs"
 import { stopRuns } from "./lib/processes.mjs"
 import { DEMO_SHOP, PROVIDERS } from "./lib/shop-data.mjs"
@@ -25,8 +24,9 @@ const say = (text) => process.stdout.write(`${text}\n`)
 const secret = () => randomBytes(32).toString("base64")
 const log = (name) => path.join(LOGS, `${name}.log`)
 
-if (process.argv.includes("--fresh")) {
-  for (const name of ["postgres", "logs", "simulator.json", "state.json"]) {
+const fresh = process.argv.includes("--fresh")
+if (fresh) {
+  for (const name of ["logs", "simulator.json", "state.json"]) {
     rmSync(path.join(DATA, name), { recursive: true, force: true })
   }
 }
@@ -84,7 +84,7 @@ async function main() {
   say("Starting the demo")
   await choosePorts()
   const postgres = await step("Postgres", () =>
-    startPostgres({ dataDir: path.join(DATA, "postgres") })
+    startPostgres({ dataDir: path.join(DATA, "postgres"), fresh })
   )
   toStop.push(() => postgres.stop())
   await postgres.createDatabase(DATABASE)
@@ -135,7 +135,6 @@ async function main() {
       save()
     })
   }
-  await confirmInstallation(admin)
 
   const shop = await startShop({
     port: ports.shop,

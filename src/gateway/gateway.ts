@@ -123,9 +123,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     return outcome
   }
 
-  async function close(): Promise<void> {
+  let closed: Promise<void> | undefined
+  function close(): Promise<void> {
     for (const exchange of open) exchange.stopListening()
-    await pool.close()
+    closed ??= pool.close()
+    return closed
   }
 
   return { vendor, version, baseUrl: base.href.replace(/\/$/, ""), send, close }
@@ -136,8 +138,7 @@ function report(log: (line: CallLog) => void, line: CallLog): void {
   try {
     log(line)
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : new Error(String(error)), {
-      code: "SAGEPAY_LOG",
-    })
+    const type = "SagePayLogWarning"
+    process.emitWarning(`The log of a gateway call failed: ${String(error)}`, { type })
   }
 }

@@ -1,4 +1,4 @@
-import net from "node:net"
+import type net from "node:net"
 import { bareServer, http, rawServer, tlsServer, type RawServer } from "./__fixtures__/raw-server"
 import { SELF_SIGNED } from "./__fixtures__/self-signed"
 import { createGateway, type Gateway, type GatewayOptions, type Outcome } from "./index"
@@ -235,15 +235,19 @@ describe("a readable reply", () => {
 })
 
 describe("keep-alive", () => {
-  it("uses one socket again", async () => {
-    let connections = 0
+  it("uses sockets again", async () => {
+    const seen = new Set<net.Socket>()
     server = await rawServer((socket) => {
-      connections = server?.sockets.size ?? 0
+      seen.add(socket)
       socket.write(http(OK))
     })
     await refund(server.url)
-    expect(await gateway?.send("REFUND", REFUND)).toMatchObject({ kind: "done" })
-    expect([connections, server.sockets.size, server.requests.length]).toEqual([1, 1, 2])
+    for (let call = 0; call < 9; call += 1) {
+      expect(await gateway?.send("REFUND", REFUND)).toMatchObject({ kind: "done" })
+    }
+    // undici rests a socket for a turn of the event loop, so a call at once takes a second one.
+    expect(seen.size).toBeLessThanOrEqual(2)
+    expect(server.requests).toHaveLength(10)
   })
 
   it("takes a new socket when the server has closed the old one", async () => {

@@ -3,44 +3,55 @@
  * without a second connection from the same pool, for which ten locked calls would wait for ever (docs/adr/0002).
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { ShopFacts } from "../modules/sagepay/rules"
 import type { TransactionRow } from "../modules/sagepay/rows"
-
-/** A row of Medusa's capture or refund table, as much of it as matters here. */
-export type MoneyRow = { readonly id: string; readonly paymentId: string; readonly amount: string }
+import type { ShopFacts } from "../modules/sagepay/rules"
+import { computedToMinor } from "../protocol/money"
 
 export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFacts> {
   const found: unknown = await knex.raw(
-    `select p.id as payment_id, o.id as order_id, o.status as order_status,
-       (select coalesce(json_agg(c.id), '[]') from capture c
-         where c.payment_id = p.id and c.deleted_at is null) as capture_ids,
-       (select coalesce(json_agg(r.id), '[]') from refund r
-         where r.payment_id = p.id and r.deleted_at is null) as refund_ids
+    `select o.id as order_id, o.status as order_status, c.ids as capture_ids, c.sum as captured,
+       r.ids as refund_ids, r.sum as refunded
      from payment p
      left join order_payment_collection l
        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      left join "order" o on o.id = l.order_id and o.deleted_at is null
+     cross join lateral (${sumOf("capture")}) c
+     cross join lateral (${sumOf("refund")}) r
      where (p.id = ? or p.payment_session_id = ?) and p.deleted_at is null`,
     [root.payment_id, root.session_id]
   )
-  const { rows } = found as { rows: FoundRow[] }
-  const withOrder = rows.find((row) => row.order_id !== null)
+  const [row] = (found as { rows: FoundRow[] }).rows
   return {
-    order:
-      withOrder && withOrder.order_id !== null
-        ? { id: withOrder.order_id, canceled: withOrder.order_status === "canceled" }
-        : null,
-    captureIds: rows.flatMap((row) => row.capture_ids),
-    refundIds: rows.flatMap((row) => row.refund_ids),
+    order: row?.order_id ? { id: row.order_id, canceled: row.order_status === "canceled" } : null,
+    captureIds: row?.capture_ids ?? [],
+    refundIds: row?.refund_ids ?? [],
+    capturedMinor: computedToMinor(row?.captured ?? "0", root.currency),
+    refundedMinor: computedToMinor(row?.refunded ?? "0", root.currency),
   }
 }
 
 type FoundRow = {
-  payment_id: string
   order_id: string | null
   order_status: string | null
   capture_ids: string[]
+  captured: string
   refund_ids: string[]
+  refunded: string
+}
+
+/** The exact sum; the numeric column beside it would do as well, but the raw value is what core calculates with. */
+const sumOf = (table: "capture" | "refund") =>
+  `select coalesce(json_agg(m.id), '[]') as ids,
+     coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)::text as sum
+   from ${table} m where m.payment_id = p.id and m.deleted_at is null`
+
+/** A row of Medusa's capture or refund table, with exact decimal amounts. */
+export type MoneyRow = {
+  readonly id: string
+  readonly amount: string
+  /** The whole payment, and what of it was left to capture or refund without this row. */
+  readonly whole: string
+  readonly left: string
 }
 
 /** Medusa does not pass the amount of a capture; its row, committed before the provider is called, has it. */
@@ -49,16 +60,19 @@ export async function moneyRow(
   table: "capture" | "refund",
   id: string
 ): Promise<MoneyRow | undefined> {
-  const row: unknown = await knex(table)
-    .where({ id })
-    .whereNull("deleted_at")
-    .first("id", "payment_id", "raw_amount")
-  if (!isStored(row)) return undefined
-  return { id: row.id, paymentId: row.payment_id, amount: row.raw_amount.value }
-}
-
-function isStored(
-  row: unknown
-): row is { id: string; payment_id: string; raw_amount: { value: string } } {
-  return typeof row === "object" && row !== null && "raw_amount" in row
+  const others = `select coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)
+     from ${table} m where m.payment_id = p.id and m.deleted_at is null and m.id <> row.id`
+  const available =
+    table === "capture"
+      ? `(p.raw_amount ->> 'value')::numeric`
+      : `(select coalesce(sum((c.raw_amount ->> 'value')::numeric), 0)
+          from capture c where c.payment_id = p.id and c.deleted_at is null)`
+  const found: unknown = await knex.raw(
+    `select row.id, row.raw_amount ->> 'value' as amount, p.raw_amount ->> 'value' as whole,
+       (${available} - (${others}))::text as "left"
+     from ${table} row join payment p on p.id = row.payment_id
+     where row.id = ? and row.deleted_at is null`,
+    [id]
+  )
+  return (found as { rows: MoneyRow[] }).rows[0]
 }

@@ -35,34 +35,105 @@ async function roots(knex: Knex, where: string, bindings: readonly string[] = []
   return (found as { rows: OwnedRoot[] }).rows
 }
 
-/** Holds whose order is cancelled; of one order, or of all. */
+/** A refusal that is on the attention list already is not asked for again every minute. */
+const NOT_GIVEN_UP = `not exists (
+    select 1 from sagepay_finding f
+    where f.subject_id = t.id and f.kind = 'hold_not_ended' and f.status = 'open'
+  )`
+
+/** Money taken and not given back, ten minutes after the last change. */
+const LEFT_TAKEN = `exists (
+    select 1 from sagepay_transaction f
+    where f.root_id = t.id and f.state = 'taken' and f.taken_minor > f.refunded_minor
+      and f.updated_at < now() - interval '10 minutes'
+  )`
+
+/** What Medusa counts as captured and not refunded, exactly; it asks for the refund of that by itself. */
+const COUNTED = `(
+    select coalesce(sum((c.raw_amount ->> 'value')::numeric), 0)
+    from capture c where c.payment_id = p.id and c.deleted_at is null
+  ) - (
+    select coalesce(sum((r.raw_amount ->> 'value')::numeric), 0)
+    from refund r where r.payment_id = p.id and r.deleted_at is null
+  )`
+
+/** Holds, and takings that Medusa does not count, whose order is cancelled; of one order, or of all. */
 export function holdsOfCancelledOrders(knex: Knex, orderId?: string): Promise<OwnedRoot[]> {
+  const ended = `(${HELD} or (${LEFT_TAKEN} and ${COUNTED} <= 0))`
   return orderId === undefined
-    ? roots(knex, `${HELD} and o.status = 'canceled'`)
-    : roots(knex, `${HELD} and o.status = 'canceled' and o.id = ?`, [orderId])
+    ? roots(knex, `${ended} and o.status = 'canceled' and ${NOT_GIVEN_UP}`)
+    : roots(knex, `${ended} and o.status = 'canceled' and o.id = ?`, [orderId])
 }
 
-/** Holds without an order, quiet for that long. */
+/** Holds that neither an order nor a live payment of Medusa's owns, quiet for that long (rule 8). */
 export function holdsWithoutOwner(knex: Knex, quietMinutes: number): Promise<OwnedRoot[]> {
   return roots(
     knex,
-    `${HELD} and o.id is null and t.answered_at < now() - make_interval(mins => ?::int)`,
+    `${HELD} and o.id is null and (p.id is null or p.canceled_at is not null) and ${NOT_GIVEN_UP}
+     and t.answered_at < now() - make_interval(mins => ?::int)`,
     [String(quietMinutes)]
   )
 }
 
-/** Money taken and not given back, without an order or on a cancelled one, ten minutes after the last change. */
+/** Holds whose payment lives in Medusa and has come to no order: only a person can tell what it is for. */
+export function holdsWithoutOrder(knex: Knex, quietMinutes: number): Promise<OwnedRoot[]> {
+  return roots(
+    knex,
+    `${HELD} and o.id is null and p.id is not null and p.canceled_at is null
+     and ${neverRaised("hold_without_order")}
+     and t.answered_at < now() - make_interval(mins => ?::int)`,
+    [String(quietMinutes)]
+  )
+}
+
+/** Money taken without an order, or left on a cancelled one. */
 export function takenWithoutOrder(knex: Knex): Promise<OwnedRoot[]> {
   return roots(
     knex,
-    `(o.id is null or o.status = 'canceled')
-     and exists (
-       select 1 from sagepay_transaction f
-       where f.root_id = t.id and f.state = 'taken' and f.taken_minor > f.refunded_minor
-         and f.updated_at < now() - interval '10 minutes'
-     )
-     and not exists (select 1 from sagepay_finding f where f.subject_id = t.id)`
+    `(o.id is null or o.status = 'canceled') and ${LEFT_TAKEN} and ${neverRaised("taken_without_order")}`
   )
+}
+
+function neverRaised(kind: string): string {
+  return `not exists (
+    select 1 from sagepay_finding f where f.subject_id = t.id and f.kind = '${kind}'
+  )`
+}
+
+export type DifferentBooks = OwnedRoot & { readonly ours: number; readonly counted: string }
+
+/** The last line of the promise: what was taken and not given back, beside what Medusa counts, when all is quiet. */
+export async function booksApart(knex: Knex): Promise<DifferentBooks[]> {
+  const found: unknown = await knex.raw(
+    `select * from (
+       select ${COLUMNS}, (${COUNTED})::text as counted,
+         (select coalesce(sum(f.taken_minor - f.refunded_minor), 0)::int
+           from sagepay_transaction f where f.root_id = t.id and f.state = 'taken') as ours
+       ${OWNERS} and p.id is not null
+         and not exists (
+           select 1 from sagepay_intent i
+           where i.root_id = t.id
+             and (i.status = 'open' or i.updated_at > now() - interval '10 minutes')
+         )
+         and not exists (
+           select 1 from capture c
+           where c.payment_id = p.id and c.created_at > now() - interval '10 minutes'
+         )
+         and not exists (
+           select 1 from refund r
+           where r.payment_id = p.id and r.created_at > now() - interval '10 minutes'
+         )
+     ) both_books
+     where abs(counted::numeric - ours * power(10, -case when currency = any(?) then 0 else 2 end)) > 0.005
+       and not exists (
+         select 1 from sagepay_finding f
+         where f.subject_id = both_books.id and f.kind = 'books_apart'
+           and f.facts ->> 'ours' = ours::text and f.facts ->> 'counted' = counted
+       )
+     order by created_at limit ${LIMIT}`,
+    [[]]
+  )
+  return (found as { rows: DifferentBooks[] }).rows
 }
 
 /** Cancels that were put off because the order lived (rule 9), and it still lives ten minutes later. */
@@ -73,11 +144,7 @@ export function holdsKept(knex: Knex): Promise<OwnedRoot[]> {
   )
 }
 
-export type RowWithoutMovement = {
-  readonly id: string
-  readonly amount: string
-  readonly root_id: string
-}
+export type RowWithoutMovement = { readonly id: string; readonly root_id: string }
 
 /**
  * Medusa's captures or refunds that the ledger never heard of, or that a person found not to have happened: the
@@ -89,7 +156,7 @@ export async function rowsWithoutMovement(
 ): Promise<RowWithoutMovement[]> {
   const kinds = table === "capture" ? "and t.kind <> 'PAYMENT'" : ""
   const found: unknown = await knex.raw(
-    `select m.id, m.raw_amount ->> 'value' as amount, t.id as root_id
+    `select m.id, t.id as root_id
      from ${table} m
      join payment p on p.id = m.payment_id
      join sagepay_transaction t

@@ -1,8 +1,7 @@
 import type { Acknowledgement } from "./types"
 
 export type ShopAnswer =
-  | { kind: "none"; explanation: string }
-  | { kind: "answered"; httpStatus: number; body: string }
+  { kind: "none"; explanation: string } | { kind: "answered"; httpStatus: number; body: string }
 
 const MAX_REDIRECT_URL = 255
 

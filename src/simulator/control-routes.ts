@@ -18,7 +18,8 @@ export const CONTROL_PREFIX = "/_control"
 function routesOf(control: Control): Readonly<Record<string, Handler>> {
   return {
     "GET /transactions": ({ query }) => {
-      const filter: { vendor?: string; tx_type?: TxType; state?: string } = Object.fromEntries(query)
+      const filter: { vendor?: string; tx_type?: TxType; state?: string } =
+        Object.fromEntries(query)
       return control.transactions(filter)
     },
     "GET /transactions/*": ({ rest }) => control.transaction(rest),
@@ -45,7 +46,8 @@ function routesOf(control: Control): Readonly<Record<string, Handler>> {
     "GET /money": ({ query }) => control.money(Object.fromEntries(query)),
     "POST /card": ({ body }) => control.card(body as { vps_tx_id: string; declines: boolean }),
     "GET /accounts": () => control.accounts(),
-    "POST /accounts": ({ body }) => control.account(text(body, "vendor"), body.settings as Settings),
+    "POST /accounts": ({ body }) =>
+      control.account(text(body, "vendor"), body.settings as Settings),
     "POST /reset": () => {
       control.reset()
       return { reset: true }

@@ -103,7 +103,9 @@ export function createControl(core: Core, requests: RequestLog): Control {
       settleAndExpire(core)
       const code = filter.vendor_tx_code
       const root = code === undefined ? undefined : find(code).rootId
-      return moneyOf(core.store).filter((line) => root === undefined || line.root_vps_tx_id === root)
+      return moneyOf(core.store).filter(
+        (line) => root === undefined || line.root_vps_tx_id === root
+      )
     },
     account: (vendor, settings = {}) => core.accounts.set(vendor, settings),
     accounts: () => core.accounts.all(),

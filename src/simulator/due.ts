@@ -12,7 +12,10 @@ export async function runDue(core: Core): Promise<void> {
     const { notification } = transaction
     if (transaction.state === "open" && transaction.activeAt + INACTIVITY <= now) {
       await giveUpInactive(core, transaction)
-    } else if (transaction.state === "unacknowledged" && (notification?.retryAt ?? Infinity) <= now) {
+    } else if (
+      transaction.state === "unacknowledged" &&
+      (notification?.retryAt ?? Infinity) <= now
+    ) {
       await deliver(core, transaction)
     }
   }

@@ -68,7 +68,8 @@ function fieldsOf(transaction: Transaction, request: NotifyRequest): Record<stri
   if (own === "") return signed
   return {
     ...signed,
-    VPSSignature: own === undefined ? (request.forged ? forgery(signature) : signature) : (given ?? ""),
+    VPSSignature:
+      own === undefined ? (request.forged ? forgery(signature) : signature) : (given ?? ""),
   }
 }
 
@@ -101,5 +102,8 @@ function detailOf(status: string): string {
 
 /** Of the right shape, but of another string. */
 function forgery(signature: string): string {
-  return [...signature].reverse().join("").replace(/^./, (first) => (first === "0" ? "1" : "0"))
+  return [...signature]
+    .reverse()
+    .join("")
+    .replace(/^./, (first) => (first === "0" ? "1" : "0"))
 }

@@ -49,16 +49,18 @@ export const REPEATED_REGISTRATION: readonly RepeatRule[] = [
 const COMPARED_APART = new Set(["Amount", "Currency", "TxType"])
 
 export function register(request: Request): WireMessage {
-  const earlier = request.core.store.byCode(
-    request.value("Vendor"),
-    request.value("VendorTxCode")
-  )
+  const earlier = request.core.store.byCode(request.value("Vendor"), request.value("VendorTxCode"))
   if (earlier) return registerAgain(earlier, request)
   const transaction = newTransaction(request, "open")
   // Profile LOW has one step fewer: the card type is chosen on the card form.
   transaction.step = request.value("Profile") === "LOW" ? "card_details" : "card_type"
   request.core.store.add(transaction)
-  return registered(transaction, request, "OK", "2014 : The Transaction was Registered Successfully.")
+  return registered(
+    transaction,
+    request,
+    "OK",
+    "2014 : The Transaction was Registered Successfully."
+  )
 }
 
 function registerAgain(earlier: Transaction, request: Request): WireMessage {

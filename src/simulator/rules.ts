@@ -86,7 +86,8 @@ const OWN_RULES: readonly Rule[] = [
   {
     name: "currency on the account",
     of: WITH_CURRENCY,
-    refuses: (r) => r.account?.settings.currencies.includes(r.value("Currency")) === false && "4008",
+    refuses: (r) =>
+      r.account?.settings.currencies.includes(r.value("Currency")) === false && "4008",
   },
   {
     name: "merchant account set up",

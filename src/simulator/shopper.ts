@@ -33,9 +33,7 @@ const CANCELLED: Result = {
 }
 
 export function isActive(core: Core, transaction: Transaction): boolean {
-  return (
-    transaction.state === "open" && core.clock.now() < transaction.activeAt + INACTIVITY
-  )
+  return transaction.state === "open" && core.clock.now() < transaction.activeAt + INACTIVITY
 }
 
 export function touch(core: Core, transaction: Transaction): void {

@@ -48,8 +48,7 @@ export class Store {
   /** By VPSTxId, or by VendorTxCode of any vendor. */
   find(idOrCode: string): Transaction | undefined {
     return (
-      this.byId(idOrCode) ??
-      this.all().find((transaction) => transaction.vendorTxCode === idOrCode)
+      this.byId(idOrCode) ?? this.all().find((transaction) => transaction.vendorTxCode === idOrCode)
     )
   }
 

@@ -2,7 +2,14 @@ import type { Request } from "./request"
 import type { Transaction } from "./types"
 
 // Card data never enters the store; the rest of the request is kept, for comparing and showing.
-const NEVER_STORED = new Set(["CardNumber", "CV2", "ExpiryDate", "StartDate", "IssueNumber", "Token"])
+const NEVER_STORED = new Set([
+  "CardNumber",
+  "CV2",
+  "ExpiryDate",
+  "StartDate",
+  "IssueNumber",
+  "Token",
+])
 const SECRET = /SecurityKey$/
 
 /** A transaction of its own, as the request asks for it, in a state that the caller then decides. */

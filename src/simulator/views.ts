@@ -105,7 +105,9 @@ export function stateInWords(transaction: Transaction): string {
     case "aborted":
       return "Aborted"
     case "expired":
-      return transaction.txType === "AUTHENTICATE" ? "Cancelled: lapsed" : "Failed: not released in time"
+      return transaction.txType === "AUTHENTICATE"
+        ? "Cancelled: lapsed"
+        : "Failed: not released in time"
     case "cancelled":
       return "Cancelled"
     case "voided":

@@ -5,15 +5,18 @@
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Outcome } from "../../gateway"
+import { WireFormatError, type RequestOf } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import { lockScope, newVendorTxCode, type LedgerContext } from "./context"
-import { applyEffect, effectOf } from "./effects"
+import { effectOf } from "./effects"
 import { LedgerError } from "./errors"
 import { messageFor, type PostedVerb } from "./messages"
 import { busyMessage, failureOf } from "./outcomes"
 import type { LegPlan, Plan, ShopFacts, Situation } from "./rules"
+import { isUndecided } from "./rows"
 import type { IntentKind, IntentRow, IntentSource, OperationRow, TransactionRow } from "./rows"
-import { find, findAll, insert, loadFamily, lock, lockRow, raise, update } from "./store"
+import { record, recordLate } from "./recording"
+import { find, findAll, insert, loadFamily, lock, lockRow, update } from "./store"
 
 /** Reads the shop's facts on the locked connection, so that they are as fresh as the lock (rules 1 and 3). */
 export type ReadShop = (knex: Knex, root: TransactionRow) => Promise<ShopFacts>
@@ -34,7 +37,7 @@ type Begun =
   | { readonly settled: true }
   | { readonly settled: false; readonly intent: IntentRow; readonly legs: readonly Leg[] }
 
-type Leg = { readonly operation: OperationRow; readonly target: TransactionRow }
+export type Leg = { readonly operation: OperationRow; readonly target: TransactionRow }
 
 /** Carries a request out once. Returns when it is done; throws a LedgerError that says what happened to the money. */
 export async function move(context: LedgerContext, request: MovementRequest): Promise<void> {
@@ -120,9 +123,11 @@ export async function carryOut(
 ): Promise<void> {
   for (const { operation, target } of legs) {
     const turn = operation.status === "planned" ? await takeTurn(context, operation) : operation
-    if (!turn) continue
+    if (turn === "needless") continue
+    if (turn === "not_ours") throw new LedgerError("busy", busyMessage(intent))
     const outcome = await send(context, turn, target)
     const recorded = await record(context, turn, outcome)
+    recordLate(context, turn, outcome)
     if (recorded.stop) throw failureOf(recorded.intent, turn, target, outcome)
   }
   context.logger.info(
@@ -136,145 +141,46 @@ async function send(
   target: TransactionRow
 ): Promise<Outcome> {
   const verb = operation.verb as PostedVerb
+  const failed = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+  let message: RequestOf<PostedVerb>
   try {
-    const message = messageFor(context, verb, operation, target)
+    message = messageFor(context, verb, operation, target)
+  } catch (error) {
+    // Nothing was handed to the network: a key that cannot be opened, an id that is missing.
+    return { kind: "never_sent", cause: failed(error) }
+  }
+  try {
     return await context.gatewayFor(target.account, target.protocol).send(verb, message)
   } catch (error) {
-    // Thrown before anything was handed to the network: a key that cannot be opened, a field out of format.
-    return { kind: "never_sent", cause: error instanceof Error ? error : new Error(String(error)) }
+    if (error instanceof WireFormatError) return { kind: "never_sent", cause: error }
+    // A defect of ours, and it may have come after the message left.
+    const cause = failed(error)
+    return { kind: "unknown", because: "connection_lost", reason: cause.message, cause }
   }
 }
 
-/** Marks a planned leg as sent, unless the legs before it make it needless. */
-async function takeTurn(
-  context: LedgerContext,
-  operation: OperationRow
-): Promise<OperationRow | undefined> {
+type Turn = OperationRow | "needless" | "not_ours"
+
+/** Marks a planned leg as sent, unless the legs before it make it needless or somebody else is at it (rule 4). */
+async function takeTurn(context: LedgerContext, operation: OperationRow): Promise<Turn> {
   return context.transaction(async (knex) => {
     await lockRow(knex, operation.root_id)
+    const intent = await find(knex, "intent", { id: operation.intent_id })
     const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
+    const current = legs.find((leg) => leg.id === operation.id)
+    if (current?.status === "skipped") return "needless"
+    const undecided = legs.some((leg) => leg.leg < operation.leg && isUndecided(leg.status))
+    if (current?.status !== "planned" || intent?.status !== "open" || undecided) return "not_ours"
     const before = legs.find((leg) => leg.leg === operation.leg - 1)
     if (operation.fallback && before?.status !== "refused") {
       await update(knex, "operation", operation.id, { status: "skipped" })
-      return undefined
+      return "needless"
     }
     return update(knex, "operation", operation.id, {
       status: "sent",
       process: context.processId,
       sent_at: context.now(),
     })
-  })
-}
-
-const RECORD_ATTEMPTS = 4
-
-type Recorded = { readonly intent: IntentRow; readonly stop: boolean }
-
-/**
- * Writes what came back, late or not, with the sums that it changes. The answer exists only in this process, so a
- * database that stumbles is asked again; after that the operation stays open, which blocks and is never repeated.
- */
-async function record(
-  context: LedgerContext,
-  operation: OperationRow,
-  outcome: Outcome
-): Promise<Recorded> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await context.transaction((knex) => write(knex, context, operation, outcome))
-    } catch (error) {
-      if (LedgerError.is(error) || attempt === RECORD_ATTEMPTS) throw error
-      context.logger.warn(
-        `sagepay: recording ${operation.verb} (${operation.id}) failed, trying again: ${String(error)}`
-      )
-    }
-  }
-}
-
-async function write(
-  knex: Knex,
-  context: LedgerContext,
-  operation: OperationRow,
-  outcome: Outcome
-): Promise<Recorded> {
-  await lockRow(knex, operation.root_id)
-  const current = await find(knex, "operation", { id: operation.id })
-  const intent = await find(knex, "intent", { id: operation.intent_id })
-  if (!current || !intent) throw new LedgerError("not_found", "The operation is gone.")
-  const late = current.status !== "sent" && current.status !== "unknown"
-  if (late) await raiseLateReply(knex, current, outcome)
-  if (late && (outcome.kind !== "done" || current.status === "done")) {
-    return { intent, stop: current.status !== "done" }
-  }
-  const reply = "reply" in outcome ? outcome.reply : undefined
-  const words = {
-    reply_status: reply?.Status ?? null,
-    reply_detail: reply?.StatusDetail ?? ("reason" in outcome ? outcome.reason : null),
-  }
-  if (outcome.kind !== "done") {
-    const status = outcome.kind === "never_sent" ? "not_sent" : outcome.kind
-    await update(knex, "operation", operation.id, { status, ...words })
-    return close(knex, operation, status)
-  }
-  const ids = madeIds(context, outcome.reply.fields)
-  const made = await applyEffect(knex, operation, ids, context.now())
-  await update(knex, "operation", operation.id, {
-    status: "done",
-    made_transaction_id: made,
-    ...words,
-  })
-  return close(knex, operation, "done")
-}
-
-/** Decides what the intent has come to after one of its legs was decided. */
-export async function close(
-  knex: Knex,
-  operation: OperationRow,
-  status: OperationRow["status"]
-): Promise<Recorded> {
-  const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
-  const moved = legs
-    .filter((leg) => leg.status === "done" && effectOf(leg.verb).movesMoney)
-    .reduce((sum, leg) => sum + leg.amount_minor, 0)
-  const rest = legs.filter((leg) => leg.status === "planned")
-  const next = rest.sort((a, b) => a.leg - b.leg)[0]
-  const goesOn =
-    status === "done"
-      ? rest.some((leg) => !(leg.fallback && leg.leg === operation.leg + 1))
-      : status === "refused" && next?.fallback === true && next.leg === operation.leg + 1
-  const open = status === "unknown" || goesOn
-  if (!open) {
-    for (const leg of rest) await update(knex, "operation", leg.id, { status: "skipped" })
-  }
-  const wasDone = status === "done" || moved > 0
-  const intent = await update(knex, "intent", operation.intent_id, {
-    moved_minor: moved,
-    status: open ? "open" : wasDone ? "done" : "refused",
-  })
-  return { intent, stop: status !== "done" && !goesOn }
-}
-
-function madeIds(context: LedgerContext, fields: Readonly<Record<string, string | undefined>>) {
-  const vpsTxId = fields.VPSTxId ?? null
-  const key = fields.SecurityKey
-  return {
-    vpsTxId,
-    securityKey: key && vpsTxId ? context.sealer.seal(key, vpsTxId) : null,
-    txAuthNo: fields.TxAuthNo ?? null,
-  }
-}
-
-async function raiseLateReply(knex: Knex, current: OperationRow, outcome: Outcome): Promise<void> {
-  const said = current.status === "done" ? "done" : "not done"
-  const says = outcome.kind === "done" ? "done" : outcome.kind
-  if (said === says || (said === "not done" && says !== "done")) return
-  await raise(knex, {
-    kind: "late_reply",
-    subject_id: current.id,
-    message:
-      `${current.verb} was settled by hand as ${said}, and then the gateway's own answer came: ${says}. ` +
-      `Compare the payment with the gateway's console.`,
-    facts: { verb: current.verb, settled_as: said, gateway_says: says },
   })
 }
 

@@ -26,6 +26,9 @@ export type Received =
   /** Another run is placing the order: wait for its answer. */
   | { readonly do: "wait"; readonly transactionId: string }
 
+/** The answer to what is not trusted; it names no transaction. */
+export type Refused = Extract<Received, { do: "answer" }>
+
 type Fields = Readonly<Record<string, string>>
 
 /** A run that has not answered by then is dead, and its claim may be taken over. */
@@ -62,13 +65,14 @@ const ENDED_AS: Record<string, TransactionState> = {
   NOTAUTHED: "declined",
   REJECTED: "rejected",
   ABORT: "abandoned",
+  ERROR: "failed",
 }
 
 export async function receive(context: LedgerContext, fields: Fields): Promise<Received> {
   const row = await lookUp(context, fields)
   if (!row) return refuseOutright(context, "This transaction is not known here.")
-  const trusted = verify(context, row, fields)
-  if (trusted !== true) return refuseOutright(context, trusted)
+  const distrust = await verify(context, row, fields)
+  if (distrust) return distrust
   return context.transaction(async (knex) => {
     await lock(knex, lockScope(context, row), row.id)
     const current = await find(knex, "transaction", { id: row.id })
@@ -89,25 +93,42 @@ async function lookUp(context: LedgerContext, fields: Fields): Promise<Transacti
   )
 }
 
-function verify(context: LedgerContext, row: TransactionRow, fields: Fields): true | string {
+/** Undefined for a genuine message, else the answer to one that is not trusted; that changes nothing. */
+async function verify(
+  context: LedgerContext,
+  row: TransactionRow,
+  fields: Fields
+): Promise<Refused | undefined> {
   try {
     const securityKey = securityKeyOf(context, row)
-    if (securityKey === undefined) return "This transaction is not registered here."
+    if (securityKey === undefined) {
+      return refuseOutright(context, "This transaction is not registered here.")
+    }
     const version = row.protocol === "2.22" ? "2.23" : row.protocol
     const vendor = vendorOf(context, row.account)
     const checked = checkSignature(version, fields, { vendor, securityKey })
-    if (checked.ok) return true
+    if (checked.ok) return undefined
     context.logger.warn(
       `sagepay: notification of ${row.vendor_tx_code} has a wrong signature, nothing was changed: ${checked.explanation}`
     )
-    return "The signature does not match."
+    return refuseOutright(context, "The signature does not match.")
   } catch (error) {
     if (!(error instanceof CannotUnsealError)) throw error
     // Not a forgery: our own keys are wrong. The gateway cancels, which is the safe side.
     context.logger.error(
       `sagepay: notification of ${row.vendor_tx_code} cannot be checked: ${error.message}`
     )
-    throw new LedgerError("invalid", "The shop cannot read its own keys.", {}, { cause: error })
+    await context.transaction((knex) =>
+      raise(knex, {
+        kind: "cannot_unseal",
+        subject_id: row.id,
+        message:
+          `A payment was turned away, because its SecurityKey cannot be read: ${error.message} ` +
+          `No money was taken. Put the key back into encryption_keys.`,
+        facts: { vendor_tx_code: row.vendor_tx_code },
+      })
+    )
+    return refuseOutright(context, "The shop cannot read its own keys.", "ERROR")
   }
 }
 
@@ -138,19 +159,31 @@ async function first(
     })
   }
   if (!isSuccess(row.kind, fields.Status)) {
-    const pending = fields.Status === "PENDING"
-    const state = ENDED_AS[fields.Status ?? ""] ?? "failed"
-    const ended = await update(knex, "transaction", row.id, { ...notified, state })
-    return pending
+    const state = ENDED_AS[fields.Status ?? ""]
+    const ended = await update(knex, "transaction", row.id, {
+      ...notified,
+      state: state ?? "failed",
+    })
+    if (state !== undefined) return answered(knex, context, ended, "OK", "")
+    // What is no known end might be money: the gateway must not keep it.
+    return fields.Status === "PENDING"
       ? answered(knex, context, ended, "INVALID", "Payments that stay pending are not taken.")
-      : answered(knex, context, ended, "OK", "")
+      : answered(knex, context, ended, "INVALID", "This result is not expected here.")
   }
   const paid = await update(knex, "transaction", row.id, {
     ...notified,
     state: "notified",
     authorised_at: now,
   })
-  // Rule 13: a second tab's payment is turned away here; the gateway cancels it by itself.
+  return (await turnedAway(knex, context, paid)) ?? claimed(knex, context, paid)
+}
+
+/** Rule 13: a second tab's payment is turned away here; the gateway cancels it by itself. */
+async function turnedAway(
+  knex: Knex,
+  context: LedgerContext,
+  row: TransactionRow
+): Promise<Received | undefined> {
   const other = await knex("sagepay_transaction")
     .where({ cart_id: row.cart_id })
     .whereNot({ id: row.id })
@@ -161,15 +194,13 @@ async function first(
         .orWhere((open) =>
           open
             .whereNull("answer_status")
-            .where("claimed_at", ">", new Date(now.getTime() - CLAIM_LIFETIME_MS))
+            .where("claimed_at", ">", new Date(context.now().getTime() - CLAIM_LIFETIME_MS))
         )
     )
     .first("id")
-  if (other !== undefined) {
-    await update(knex, "transaction", row.id, { state: "failed" })
-    return answered(knex, context, paid, "INVALID", "This order is being paid already.")
-  }
-  return claimed(knex, context, paid)
+  if (other === undefined) return undefined
+  await update(knex, "transaction", row.id, { state: "failed" })
+  return answered(knex, context, row, "INVALID", "This order is being paid already.")
 }
 
 /** Told before: the identical message gets the identical answer; a different one is recorded and raised. */
@@ -185,7 +216,8 @@ async function again(
     const stale =
       row.claimed_at !== null &&
       context.now().getTime() > row.claimed_at.getTime() + CLAIM_LIFETIME_MS
-    return stale ? claimed(knex, context, row) : { do: "wait", transactionId: row.id }
+    if (!stale) return { do: "wait", transactionId: row.id }
+    return (await turnedAway(knex, context, row)) ?? claimed(knex, context, row)
   }
   await raise(knex, {
     kind: "second_result",
@@ -202,6 +234,8 @@ async function again(
     },
   })
   if (isSuccess(row.kind, fields.Status)) {
+    // The first success is being decided at this moment: this one shares its end.
+    if (row.answer_status === null) return { do: "wait", transactionId: row.id }
     const status = row.answer_status === "OK" && row.claim !== null ? "OK" : "INVALID"
     return { do: "answer", answer: { ...answerOf(context, row), status } }
   }
@@ -359,11 +393,12 @@ function answerOf(context: LedgerContext, row: TransactionRow): Answer {
   }
 }
 
-export function refuseOutright(context: LedgerContext, detail: string): Received {
-  return {
-    do: "answer",
-    answer: { status: "INVALID", redirectUrl: returnAddress(context, null), detail },
-  }
+export function refuseOutright(
+  context: LedgerContext,
+  detail: string,
+  status: "INVALID" | "ERROR" = "INVALID"
+): Refused {
+  return { do: "answer", answer: { status, redirectUrl: returnAddress(context, null), detail } }
 }
 
 function returnAddress(context: LedgerContext, token: string | null): string {

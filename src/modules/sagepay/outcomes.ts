@@ -1,14 +1,24 @@
 /** The sentences for what came of a request: what happened, what it means for the money, what to do next. */
 import type { Outcome } from "../../gateway"
+import { WireFormatError } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import { LedgerError, type LedgerErrorCode } from "./errors"
 import type { IntentRow, OperationRow, TransactionRow } from "./rows"
+import { CannotUnsealError } from "./sealing"
 
 export function busyMessage(open: IntentRow): string {
   const money = showMoney({ minor: open.amount_minor, currency: open.currency })
   return (
     `Nothing was sent: an earlier ${open.kind} of ${money} on this payment is not decided yet (${open.id}). ` +
     `If it stays so, look the payment up in the gateway's console and settle it with what you read there.`
+  )
+}
+
+/** It was answered, but the answer could not be written down; it is in the log. */
+export function unrecordedMessage(operation: OperationRow): string {
+  return (
+    `${operation.verb} was sent, but what came of it could not be recorded: money may have moved, and it will not be ` +
+    `sent again. Look the payment up in the gateway's console and settle it with what you read there (${operation.intent_id}).`
   )
 }
 
@@ -46,10 +56,12 @@ export function failureOf(
     )
   }
   if (outcome.kind === "never_sent") {
-    return fail(
-      "not_sent",
-      `${what} could not be sent, so no money moved: ${outcome.cause.message} Try again.`
-    )
+    // Ours to explain: an id that is missing, a key that cannot be opened, a field out of format. No use trying again.
+    if (LedgerError.is(outcome.cause)) return fail(outcome.cause.code, outcome.cause.message)
+    const why = `${what} could not be sent, so no money moved: ${outcome.cause.message}`
+    const isOurs =
+      outcome.cause instanceof WireFormatError || outcome.cause instanceof CannotUnsealError
+    return isOurs ? fail("invalid", why) : fail("not_sent", `${why} Try again.`)
   }
   return reply?.Status === "NOTAUTHED" || reply?.Status === "REJECTED"
     ? fail("declined", `${what} was declined, so no money moved: ${words(outcome)}.`)

@@ -33,6 +33,9 @@ export const RETURN_PATH = "/hooks/sagepay/return"
 /** The gateway drops a page that is idle for 15 minutes; after ten the shopper gets a fresh one. */
 const PAGE_LIFETIME_MS = 600_000
 
+/** The shopper is waiting: after this much nothing more is tried. */
+const PATIENCE_MS = 60_000
+
 const ATTEMPTS_PER_CODE = 2
 const CODES = 2
 
@@ -41,10 +44,12 @@ export async function register(
   context: LedgerContext,
   request: RegistrationRequest
 ): Promise<TransactionRow> {
-  for (let code = 0; code < CODES; code++) {
+  const startedAt = context.now().getTime()
+  const isWorthWaiting = () => context.now().getTime() < startedAt + PATIENCE_MS
+  for (let code = 0; code < CODES && isWorthWaiting(); code++) {
     const begun = await begin(context, request)
     if (begun.state === "registered") return begun
-    for (let attempt = 0; attempt < ATTEMPTS_PER_CODE; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS_PER_CODE && isWorthWaiting(); attempt++) {
       const outcome = await post(context, begun)
       if (outcome.kind === "done") return recordRegistered(context, begun, outcome)
       if (outcome.kind === "refused") {
@@ -133,7 +138,13 @@ async function post(context: LedgerContext, row: TransactionRow): Promise<Outcom
     NotificationURL: context.options.backend_url + NOTIFICATION_PATH,
   }
   const gateway = context.gatewayFor(row.account, row.protocol)
-  return gateway.send(row.kind as RegistrationType, message as RequestOf<RegistrationType>)
+  try {
+    return await gateway.send(row.kind as RegistrationType, message as RequestOf<RegistrationType>)
+  } catch (error) {
+    // Out of format, so nothing was sent, and nothing personal is kept for sending it again.
+    await abandon(context, row)
+    throw error
+  }
 }
 
 async function recordRegistered(

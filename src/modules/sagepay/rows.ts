@@ -94,6 +94,16 @@ export type OperationRow = {
   created_at: Date
 }
 
+/** Sent or about to be, and nobody knows yet what became of it; `planned` waits for its turn. */
+export function isUndecided(status: OperationStatus): boolean {
+  return status === "planned" || isInDoubt(status)
+}
+
+/** It may be at the gateway, or happen there any moment. */
+export function isInDoubt(status: OperationStatus): boolean {
+  return status === "sent" || status === "unknown"
+}
+
 /** A payment with everything that belongs to it. */
 export type Family = {
   readonly root: TransactionRow

@@ -7,9 +7,11 @@ import type { Family, IntentKind, IntentRow, TransactionRow } from "./rows"
 /** What the shop says, read under the same lock (rule 3). */
 export type ShopFacts = {
   readonly order: { readonly id: string; readonly canceled: boolean } | null
-  /** Medusa's rows for this payment, the one in hand included. */
+  /** Medusa's rows for this payment, the one in hand included, and their sums, each rounded once. */
   readonly captureIds: readonly string[]
   readonly refundIds: readonly string[]
+  readonly capturedMinor: number
+  readonly refundedMinor: number
 }
 
 export type LegPlan = {
@@ -38,10 +40,18 @@ export function planCapture(situation: Situation, amountMinor: number): Plan {
   const { root } = family
   const claim = claimable(situation, "capture", amountMinor)
   if (claim) return { do: "claim", intent: claim }
+  if (root.kind === "PAYMENT" && root.state === "taken") return { do: "nothing" }
   if (shop.order?.canceled) {
     throw notAllowed("The order is cancelled, so nothing was captured. No money moved.")
   }
   const money = showMoney({ minor: amountMinor, currency: root.currency })
+  if (takenOf(family) + amountMinor > shop.capturedMinor - shop.refundedMinor) {
+    // A capture that never reached the gateway may have been refunded since: then it must not be taken after all.
+    throw notAllowed(
+      `${money} was not captured: with what is taken already it would be more than the store counts as captured ` +
+        `and not refunded. No money moved.`
+    )
+  }
   switch (root.kind) {
     case "DEFERRED":
     case "REPEATDEFERRED": {
@@ -60,57 +70,46 @@ export function planCapture(situation: Situation, amountMinor: number): Plan {
       assertAllowed("AUTHORISE", root, amountMinor, now)
       return post({ verb: "AUTHORISE", target: root, amountMinor, fallback: false })
     default:
-      if (root.state === "taken") return { do: "nothing" }
       throw notAllowed(`${money} was not captured: the payment is not taken, it is ${root.state}.`)
   }
 }
 
 /** Refunds: REFUND, spread over the takings; the whole of an unsettled one is voided; nothing taken ends the hold. */
 export function planRefund(situation: Situation, amountMinor: number): Plan {
+  const { family, shop } = situation
   const claim = claimable(situation, "refund", amountMinor)
   if (claim) return { do: "claim", intent: claim }
-  const takings = takingsOf(situation.family)
-  if (takings.length === 0) {
-    const legs = holdLegs(situation.family.root)
-    return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
-  }
-
-  const currency = situation.family.root.currency
-  const left = takings.reduce((sum, taking) => sum + taking.taken_minor - taking.refunded_minor, 0)
-  if (amountMinor > left) {
+  const left = takenOf(family)
+  const posted = Math.min(amountMinor, left)
+  // What the store counts as captured and the gateway does not have: never taken, or given back already (rule 6).
+  const neverThere = shop.capturedMinor - shop.refundedMinor + amountMinor - left
+  if (amountMinor - posted > Math.max(0, neverThere)) {
+    const { currency } = family.root
     throw notAllowed(
       `${showMoney({ minor: amountMinor, currency })} was not refunded: of what was taken, ` +
         `${showMoney({ minor: left, currency })} is left. No money moved.`
     )
   }
-  const legs: LegPlan[] = []
-  let open = amountMinor
-  for (const taking of takings) {
-    const part = Math.min(open, taking.taken_minor - taking.refunded_minor)
-    if (part === 0) continue
-    legs.push(...refundLegs(situation, taking, part))
-    open -= part
-  }
-  return { do: "post", legs }
+  if (posted > 0) return { do: "post", legs: spread(situation, posted) }
+  const legs = wasEverTaken(family) ? [] : holdLegs(family.root)
+  return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
 }
 
 /** Cancels (rule 9). Kept while the order lives; a live order asks by cancelling itself. */
-export function planCancel(situation: Situation, reason: "medusa" | "sweep"): Plan {
+export function planCancel(situation: Situation): Plan {
   const { family, shop } = situation
-  const { root } = family
+  const held = holdLegs(family.root)
+  const taken = takenOf(family)
+  if (held.length === 0 && taken === 0) return { do: "nothing" }
   if (shop.order && !shop.order.canceled) {
     throw new LedgerError(
       "hold_kept",
       "The hold is kept: its order still lives. It ends when the order is cancelled. No money moved."
     )
   }
-  const legs = [...holdLegs(root)]
-  if (reason === "medusa" && shop.captureIds.length === 0) {
-    // Taken, and Medusa will not ask for a refund of what it never counted as captured.
-    for (const taking of takingsOf(family)) {
-      legs.push(...refundLegs(situation, taking, taking.taken_minor - taking.refunded_minor))
-    }
-  }
+  // Medusa asks for the refund of what it counts as captured, and of nothing else (rule 3).
+  const uncounted = taken - Math.max(0, shop.capturedMinor - shop.refundedMinor)
+  const legs = [...held, ...(uncounted > 0 ? spread(situation, uncounted) : [])]
   return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
 }
 
@@ -129,6 +128,15 @@ export function takingsOf(family: Family): TransactionRow[] {
   return family.transactions.filter(
     (row) => row.state === "taken" && row.taken_minor > row.refunded_minor
   )
+}
+
+/** What the gateway has taken for this payment and not given back. */
+export function takenOf(family: Family): number {
+  return takingsOf(family).reduce((sum, row) => sum + row.taken_minor - row.refunded_minor, 0)
+}
+
+function wasEverTaken(family: Family): boolean {
+  return family.transactions.some((row) => row.taken_minor > 0)
 }
 
 export function lifeFacts(row: TransactionRow): LifeFacts {
@@ -157,6 +165,19 @@ function claimable(situation: Situation, kind: IntentKind, amount: number): Inte
       `Ask for a ${kind} of exactly ${moved} first; that records it without moving money again.`,
     first.id
   )
+}
+
+/** Gives back this much, from the oldest taking on. */
+function spread(situation: Situation, amountMinor: number): LegPlan[] {
+  const legs: LegPlan[] = []
+  let open = amountMinor
+  for (const taking of takingsOf(situation.family)) {
+    const part = Math.min(open, taking.taken_minor - taking.refunded_minor)
+    if (part === 0) continue
+    legs.push(...refundLegs(situation, taking, part))
+    open -= part
+  }
+  return legs
 }
 
 function refundLegs(situation: Situation, taking: TransactionRow, part: number): LegPlan[] {

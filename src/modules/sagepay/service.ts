@@ -17,6 +17,7 @@ import { accountOf, readOptions, type SagepayOptions } from "./options"
 import { register, type RegistrationRequest } from "./registration"
 import type { AnswerStatus, Family, IntentRow, OperationRow, TransactionRow } from "./rows"
 import { planCancel, planCapture, planRefund } from "./rules"
+import { interruptedIntents, resume } from "./resume"
 import { Sealer } from "./sealing"
 import { settle, type Decision } from "./settle"
 import { LedgerError } from "./errors"
@@ -99,8 +100,9 @@ export class SagepayModuleService extends MedusaService({
     return notification.standingAnswer(this.context, transactionId)
   }
 
-  refusedAnswer(detail: string): notification.Received {
-    return notification.refuseOutright(this.context, detail)
+  /** The answer to a message that cannot be a notification. */
+  refusedAnswer(detail: string): notification.Answer {
+    return notification.refuseOutright(this.context, detail).answer
   }
 
   refuseUnanswered(root: TransactionRow): Promise<boolean> {
@@ -135,7 +137,7 @@ export class SagepayModuleService extends MedusaService({
   cancel(ask: Ask): Promise<void> {
     return move(
       this.context,
-      this.request("cancel", "medusa_cancel", ask, (situation) => planCancel(situation, "medusa"))
+      this.request("cancel", "medusa_cancel", ask, (situation) => planCancel(situation))
     )
   }
 
@@ -143,13 +145,23 @@ export class SagepayModuleService extends MedusaService({
   endHold(ask: Ask): Promise<void> {
     return move(
       this.context,
-      this.request("cancel", "sweep", ask, (situation) => planCancel(situation, "sweep"))
+      this.request("cancel", "sweep", ask, (situation) => planCancel(situation))
     )
   }
 
   /** A person's word for an operation whose outcome nobody knew. */
   settle(intentId: string, decision: Decision): Promise<void> {
     return settle(this.context, intentId, decision)
+  }
+
+  /** Open intents that stopped between two legs and that nobody is at any more. */
+  interruptedIntents(): Promise<IntentRow[]> {
+    return interruptedIntents(this.context)
+  }
+
+  /** Sends the legs that still wait, if the shop still wants them; else closes the intent as it stands. */
+  resume(intentId: string, readShop: ReadShop): Promise<void> {
+    return resume(this.context, intentId, readShop)
   }
 
   raiseOpenOperations(): Promise<void> {

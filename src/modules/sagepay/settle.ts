@@ -1,14 +1,14 @@
 /**
- * An open operation decided by a person, with what they read in the gateway's console. It is the intent that is
- * decided: later legs wait for the request to be made again (rule 4).
+ * An open operation decided by a person, with what they read in the gateway's console. Legs that wait behind it are
+ * for resume.ts (rule 4).
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { canonicalVpsTxId } from "../../protocol"
 import type { LedgerContext } from "./context"
 import { applyEffect, effectOf } from "./effects"
 import { LedgerError } from "./errors"
-import { close } from "./movements"
-import type { OperationRow } from "./rows"
+import { close } from "./recording"
+import { isInDoubt, type OperationRow } from "./rows"
 import { find, findAll, lockRow, resolveFinding, update } from "./store"
 
 /** After the gateway's time-out, for a reply that is being written and clocks that differ. */
@@ -26,10 +26,15 @@ export type Decision = {
 
 /** Whether the process that sent it may still be waiting for its answer (rule 2). */
 export function isInFlight(context: LedgerContext, operation: OperationRow): boolean {
-  if (operation.status !== "sent" || !operation.sent_at) return false
+  return operation.status === "sent" && isOwned(context, operation)
+}
+
+export function isOwned(context: LedgerContext, operation: OperationRow): boolean {
   const { connect_timeout_ms, reply_timeout_ms } = context.options
   const owned = connect_timeout_ms + reply_timeout_ms + MARGIN_MS
-  return context.now().getTime() < operation.sent_at.getTime() + owned
+  return (
+    operation.sent_at !== null && context.now().getTime() < operation.sent_at.getTime() + owned
+  )
 }
 
 export async function settle(
@@ -53,9 +58,6 @@ export async function settle(
     } else {
       await update(knex, "operation", operation.id, { status: "refused" })
     }
-    for (const leg of await findAll(knex, "operation", { intent_id: intentId })) {
-      if (leg.status === "planned") await update(knex, "operation", leg.id, { status: "skipped" })
-    }
     await close(knex, operation, decision.happened ? "done" : "refused")
     await update(knex, "intent", intentId, {
       decided_by: decision.by,
@@ -73,7 +75,7 @@ async function openOperation(
   intentId: string
 ): Promise<OperationRow> {
   const legs = await findAll(knex, "operation", { intent_id: intentId })
-  const operation = legs.find((leg) => leg.status === "sent" || leg.status === "unknown")
+  const operation = legs.find((leg) => isInDoubt(leg.status))
   if (!operation) {
     throw new LedgerError("not_allowed", "There is nothing left to decide: it is decided already.")
   }

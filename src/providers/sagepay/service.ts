@@ -37,6 +37,7 @@ import type { TransactionRow } from "../../modules/sagepay/rows"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { computedToMinor } from "../../protocol/money"
 import { moneyRow, readShop } from "../../shop/facts"
+import { endSession } from "../../shop/session"
 import { paymentData, readPaymentData, type SessionData } from "./data"
 import { translated } from "./errors"
 
@@ -136,7 +137,10 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       if (!named) return { data: { ...input.data } }
       const root = await this.rootOf(named)
       const ledger = this.ledger()
-      if (!(await ledger.refuseUnanswered(root))) {
+      if (await ledger.refuseUnanswered(root)) {
+        // Here, still under core's cart lock: core leaves the session authorized, and would place the next order on it.
+        await ledger.inTransaction((knex) => endSession(knex, root))
+      } else {
         await this.cancelAnswered(root, input.context?.idempotency_key)
       }
       return { data: await this.dataOf(root) }

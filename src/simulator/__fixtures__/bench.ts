@@ -14,6 +14,13 @@ export type Fields = Record<string, string>
 export const VENDOR = "testvendor"
 export const SHOP_OK = "Status=OK\r\nRedirectURL=https://shop.test/thanks\r\n"
 
+/** 4.00: a REPEAT says that the merchant makes it, of a credential stored earlier. */
+export const STORED_CREDENTIAL: Fields = {
+  COFUsage: "SUBSEQUENT",
+  InitiatedType: "MIT",
+  MITType: "UNSCHEDULED",
+}
+
 const ADDRESS = {
   Surname: "Smith",
   Firstnames: "Ann",
@@ -117,6 +124,7 @@ export class Bench {
       RelatedVPSTxId: vpsTxId,
       RelatedSecurityKey: securityKey,
       RelatedTxAuthNo: txAuthNo,
+      ...(txType.startsWith("REPEAT") && STORED_CREDENTIAL),
       ...overrides,
     }
   }

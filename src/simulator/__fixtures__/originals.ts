@@ -34,7 +34,10 @@ const declinedRepeat: Maker = async (bench) => {
 }
 
 const paidWith =
-  (txType: "PAYMENT" | "DEFERRED" | "AUTHENTICATE", outcome: "decline" | "reject" | "cancel"): Maker =>
+  (
+    txType: "PAYMENT" | "DEFERRED" | "AUTHENTICATE",
+    outcome: "decline" | "reject" | "cancel"
+  ): Maker =>
   (bench) =>
     bench.paid(txType, { outcome })
 
@@ -51,12 +54,12 @@ export const ORIGINALS = {
   },
   "PAYMENT declined": paidWith("PAYMENT", "decline"),
   "PAYMENT rejected": paidWith("PAYMENT", "reject"),
-  "PAYMENT": payment,
+  PAYMENT: payment,
   "PAYMENT settled": after(payment, settle),
   "PAYMENT voided": after(payment, voided),
   "PAYMENT refunded": after(payment, refundAll),
   "PAYMENT 731 days old": after(payment, (bench) => bench.days(731)),
-  "DEFERRED": deferred,
+  DEFERRED: deferred,
   "DEFERRED declined": paidWith("DEFERRED", "decline"),
   "DEFERRED cancelled by the shopper": paidWith("DEFERRED", "cancel"),
   "DEFERRED released": released,
@@ -64,7 +67,7 @@ export const ORIGINALS = {
   "DEFERRED released, voided": after(released, voided),
   "DEFERRED aborted": after(deferred, (bench, original) => bench.act("ABORT", original)),
   "DEFERRED 31 days old": after(deferred, (bench) => bench.days(31)),
-  "AUTHENTICATE": authenticate,
+  AUTHENTICATE: authenticate,
   "AUTHENTICATE registered": (bench) => bench.paid("AUTHENTICATE", { outcome: "3ds_fail" }),
   "AUTHENTICATE cancelled": after(authenticate, (bench, original) => bench.act("CANCEL", original)),
   "AUTHENTICATE used up": after(authenticate, (bench, original) =>
@@ -72,20 +75,20 @@ export const ORIGINALS = {
   ),
   "AUTHENTICATE 91 days old": after(authenticate, (bench) => bench.days(91)),
   "AUTHENTICATE cancelled by the shopper": paidWith("AUTHENTICATE", "cancel"),
-  "AUTHORISE": of("AUTHORISE", authenticate),
-  "REPEAT": of("REPEAT", payment),
+  AUTHORISE: of("AUTHORISE", authenticate),
+  REPEAT: of("REPEAT", payment),
   "REPEAT of a REPEAT": of("REPEAT", of("REPEAT", payment)),
   "REPEAT declined": declinedRepeat,
-  "REPEATDEFERRED": of("REPEATDEFERRED", payment),
+  REPEATDEFERRED: of("REPEATDEFERRED", payment),
   "REPEATDEFERRED released": after(of("REPEATDEFERRED", payment), (bench, original) =>
     bench.act("RELEASE", original)
   ),
-  "MANUAL": manual,
+  MANUAL: manual,
   "MANUAL voided": after(manual, voided),
-  "REFUND": of("REFUND", payment),
+  REFUND: of("REFUND", payment),
   "REFUND settled": after(of("REFUND", payment), settle),
   "REFUND voided": after(of("REFUND", payment), voided),
-  "DIRECTREFUND": directRefund,
+  DIRECTREFUND: directRefund,
 } satisfies Record<string, Maker>
 
 export type OriginalName = keyof typeof ORIGINALS

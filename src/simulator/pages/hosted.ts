@@ -64,7 +64,9 @@ function form(transaction: Transaction, path: string, content: Html, submit: str
     ${content}
     <div class="buttons">
       <button type="submit" name="action" value="proceed">${submit}</button>
-      <button type="submit" name="action" value="cancel" class="plain" formnovalidate>Cancel</button>
+      <button type="submit" name="action" value="cancel" class="plain" formnovalidate>
+        Cancel
+      </button>
     </div>
   </form>`
 }
@@ -104,23 +106,28 @@ function cardPage(
     // The number and the security code are typed again after a mistake: they are never sent back.
     const value = field === "number" || field === "cv2" ? "" : (entry?.[field] ?? "")
     return html`<label for="${name}">${label}</label>
-      <input id="${name}" name="${name}" value="${value}" ${attributes}
-        ${problem?.field === field && html`aria-invalid="true" aria-describedby="problem" autofocus`} />`
+      <input
+        id="${name}"
+        name="${name}"
+        value="${value}"
+        ${attributes}
+        ${problem?.field === field && html`aria-invalid="true" aria-describedby="problem" autofocus`}
+      />`
   }
   const chosen = entry?.type ?? transaction.chosenType
   const body = html`${summary(transaction)}
-    ${problem && html`<p class="error" role="alert" id="problem">${statusDetail(problem)}</p>`}
-    ${form(
-      transaction,
-      CARD_DETAILS,
-      html`${typeField(transaction, chosen)}
-      ${input("holder", "Name on the card", html`autocomplete="cc-name" maxlength="50"`)}
-      ${input("number", "Card number", html`autocomplete="cc-number" inputmode="numeric"`)}
-      ${input("expiry", "Expires (MMYY)", html`autocomplete="cc-exp" inputmode="numeric" maxlength="5" placeholder="1230"`)}
-      ${input("cv2", "Security code", html`autocomplete="cc-csc" inputmode="numeric" maxlength="4"`)}`,
-      "Pay now"
-    )}
-    ${help()}`
+  ${problem && html`<p class="error" role="alert" id="problem">${statusDetail(problem)}</p>`}
+  ${form(
+    transaction,
+    CARD_DETAILS,
+    html`${typeField(transaction, chosen)}
+    ${input("holder", "Name on the card", html`autocomplete="cc-name" maxlength="50"`)}
+    ${input("number", "Card number", html`autocomplete="cc-number" inputmode="numeric"`)}
+    ${input("expiry", "Expires (MMYY)", html`autocomplete="cc-exp" inputmode="numeric" maxlength="5" placeholder="1230"`)}
+    ${input("cv2", "Security code", html`autocomplete="cc-csc" inputmode="numeric" maxlength="4"`)}`,
+    "Pay now"
+  )}
+  ${help()}`
   return shell(transaction, "Card details", body)
 }
 
@@ -132,33 +139,57 @@ function typeField(transaction: Transaction, chosen: string | undefined): Html {
   )
   if (!isLow(transaction) && chosen !== undefined) {
     return html`<input type="hidden" name="cardtype" value="${chosen}" />
-      <p>${CARD_TYPE_NAMES[chosen]}
-        <a href="${CARD_SELECTION}?vpstxid=${transaction.vpsTxId}&amp;change=1">Change</a></p>`
+      <p>
+        ${CARD_TYPE_NAMES[chosen]}
+        <a href="${CARD_SELECTION}?vpstxid=${transaction.vpsTxId}&amp;change=1">Change</a>
+      </p>`
   }
   return html`<label for="cardtype">Card type</label>
-    <select id="cardtype" name="cardtype">${options}</select>`
+    <select id="cardtype" name="cardtype">
+      ${options}
+    </select>`
 }
 
 function help(): Html {
   const rows = TEST_CARDS.map(
-    (card) => html`<tr><td>${card.label}</td><td><code>${card.number}</code></td>
-      <td>${CARD_TYPE_NAMES[card.type]}</td></tr>`
+    (card) =>
+      html`<tr>
+        <td>${card.label}</td>
+        <td><code>${card.number}</code></td>
+        <td>${CARD_TYPE_NAMES[card.type]}</td>
+      </tr>`
   )
   return html`<details>
     <summary>Test cards</summary>
-    <p>Any expiry date to come, security code 123 (American Express 1234). The address and security
-      code match when the billing address has the number 88 and the postcode the digits 412.</p>
-    <p>Name on the card: SUCCESSFUL, CHALLENGE, NOTAUTH, NOTENROLLED, PROOFATTEMPT, ERROR and
-      TECHNICALDIFFICULTIES decide how 3-D Secure ends; any other name leaves it to the card.</p>
-    <table><thead><tr><th scope="col">Card</th><th scope="col">Number</th><th scope="col">Type</th></tr></thead>
-    <tbody>${rows}</tbody></table>
+    <p>
+      Any expiry date to come, security code 123 (American Express 1234). The address and security
+      code match when the billing address has the number 88 and the postcode the digits 412.
+    </p>
+    <p>
+      Name on the card: SUCCESSFUL, CHALLENGE, NOTAUTH, NOTENROLLED, PROOFATTEMPT, ERROR and
+      TECHNICALDIFFICULTIES decide how 3-D Secure ends; any other name leaves it to the card.
+    </p>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Card</th>
+          <th scope="col">Number</th>
+          <th scope="col">Type</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
   </details>`
 }
 
 function challengePage(transaction: Transaction): string {
   const body = html`${summary(transaction)}
-    <p>Your bank wants to know that it is you. Type <code>challenge</code> to succeed; anything
-      else fails.</p>
+    <p>
+      Your bank wants to know that it is you. Type <code>challenge</code> to succeed; anything else
+      fails.
+    </p>
     ${form(
       transaction,
       AUTHENTICATION,
@@ -175,11 +206,13 @@ export function errorPage(acknowledgement: Acknowledgement): string {
   const body = html`<p class="error" role="alert">
       5006 : Unable to redirect to Vendor's web site. The Vendor failed to provide a RedirectionURL.
     </p>
-    <p>${
-      waiting
-        ? "The shop has not answered. It will be asked again; until it answers, no money is taken."
-        : "The transaction has been cancelled: no money is taken."
-    }</p>
+    <p>
+      ${
+        waiting
+          ? "The shop has not answered. It will be asked again; until it answers, no money is taken."
+          : "The transaction has been cancelled: no money is taken."
+      }
+    </p>
     <p class="soft">${acknowledgement.explanation}</p>`
   return page({ title: "Sorry, an error has occurred", body })
 }

@@ -75,22 +75,27 @@ export function page({ title, kind, body }: PageOptions): string {
   const header =
     kind === "wide"
       ? html`<header>
-          <nav aria-label="Simulator"><a href="/">Simulator</a><a href="/transactions">Transactions</a></nav>
+          <nav aria-label="Simulator">
+            <a href="/">Simulator</a><a href="/transactions">Transactions</a>
+          </nav>
         </header>`
       : kind !== "low" && html`<header>Sage Pay simulator: no real card, no real money</header>`
   return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${STYLE}</style>
-</head>
-<body>${header}
-<main class="${kind ?? ""}">
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>`.text
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        ${header}
+        <main class="${kind ?? ""}">
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html>`.text
 }

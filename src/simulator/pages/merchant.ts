@@ -24,7 +24,9 @@ export function homePage(input: { now: number; vendors: readonly string[]; url: 
     <ul>
       <li><a href="/transactions">Transactions</a>, as a merchant sees them at the gateway</li>
       <li><a href="/_control">Control routes</a> (JSON): clock, settlement, faults, money</li>
-      <li><a href="/_control/money">Money</a>, <a href="/_control/requests">requests received</a></li>
+      <li>
+        <a href="/_control/money">Money</a>, <a href="/_control/requests">requests received</a>
+      </li>
     </ul>
     <p>Services: <code>${input.url}/gateway/service/</code></p>
     <p>Vendors: ${input.vendors.join(", ")}. The clock says ${time(input.now)} UTC.</p>`
@@ -52,11 +54,28 @@ export function listPage(store: Store): string {
         <td><code>${transaction.vpsTxId}</code></td>
       </tr>`
     })
-  const headings = ["Time (UTC)", "Type", "VendorTxCode", "Amount", "", "State", "Card", "Related", "Settled", "VPSTxId"]
+  const headings = [
+    "Time (UTC)",
+    "Type",
+    "VendorTxCode",
+    "Amount",
+    "",
+    "State",
+    "Card",
+    "Related",
+    "Settled",
+    "VPSTxId",
+  ]
   const body = html`<p>${rows.length} transactions</p>
     <table>
-      <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-      <tbody>${rows}</tbody>
+      <thead>
+        <tr>
+          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
     </table>`
   return page({ title: "Transactions", kind: "wide", body })
 }
@@ -85,24 +104,53 @@ export function detailPage(store: Store, transaction: Transaction, money: MoneyL
     ["Followed by", list(store.childrenOf(transaction))],
     ["Created", time(transaction.createdAt)],
     ["Accepted", time(transaction.acceptedAt)],
-    ["Settled", transaction.settledAt && `${time(transaction.settledAt)}, batch ${transaction.batch}`],
-    ["Notified", notification && `${notification.fields.Status}, ${notification.deliveries} time(s)`],
+    [
+      "Settled",
+      transaction.settledAt && `${time(transaction.settledAt)}, batch ${transaction.batch}`,
+    ],
+    [
+      "Notified",
+      notification && `${notification.fields.Status}, ${notification.deliveries} time(s)`,
+    ],
     ["Shop answered", notification?.acknowledgement?.status],
   ].map(([name, value]) => [String(name), value as Html | string | undefined])
   const rows = facts
     .filter(([, value]) => value !== undefined && value !== "")
-    .map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)
+    .map(
+      ([name, value]) =>
+        html`<tr>
+          <th scope="row">${name}</th>
+          <td>${value}</td>
+        </tr>`
+    )
   const sums = money.map(
-    (line) => html`<tr><td>${line.currency}</td>
-      <td class="number">${amountText(line.held, line.currency)}</td>
-      <td class="number">${amountText(line.taken, line.currency)}</td>
-      <td class="number">${amountText(line.refunded, line.currency)}</td></tr>`
+    (line) =>
+      html`<tr>
+        <td>${line.currency}</td>
+        <td class="number">${amountText(line.held, line.currency)}</td>
+        <td class="number">${amountText(line.taken, line.currency)}</td>
+        <td class="number">${amountText(line.refunded, line.currency)}</td>
+      </tr>`
   )
-  const body = html`<table><tbody>${rows}</tbody></table>
+  const body = html`<table>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
     <h2>Money of the whole family</h2>
-    <table><thead><tr><th scope="col">Currency</th><th scope="col" class="number">Held</th>
-      <th scope="col" class="number">Taken</th><th scope="col" class="number">Refunded</th></tr></thead>
-      <tbody>${sums}</tbody></table>`
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Currency</th>
+          <th scope="col" class="number">Held</th>
+          <th scope="col" class="number">Taken</th>
+          <th scope="col" class="number">Refunded</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sums}
+      </tbody>
+    </table>`
   return page({ title: `${transaction.txType} ${transaction.vendorTxCode}`, kind: "wide", body })
 }
 

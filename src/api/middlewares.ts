@@ -1,0 +1,4 @@
+import { defineMiddlewares } from "@medusajs/framework/http"
+import { hookMiddlewares } from "./hooks/middlewares"
+
+export default defineMiddlewares({ routes: [...hookMiddlewares] })
