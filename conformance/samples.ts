@@ -67,6 +67,13 @@ const GOOD: Readonly<Fields> = {
   TransType: "01",
 }
 
+/** Its code has four digits, that of every other card three. */
+export const AMEX: Readonly<Fields> = {
+  CardType: "AMEX",
+  CardNumber: "374200000000004",
+  CV2: "1234",
+}
+
 const ADDRESS: Readonly<Fields> = {
   Surname: "O'Neil-Müller",
   Firstnames: "Ann",
@@ -116,12 +123,12 @@ export function fullFields(message: GuideMessage): Fields {
 
 /** The message in which a row's value is tried: full where the row needs company, else minimal. */
 export function fieldsAround(message: GuideMessage, tried: GuideRow, value: string): Fields {
-  const needsBlock = /^(Billing|Delivery)/.test(tried.name) || tried.mandatory === "no"
+  const needsBlock = /^(Billing|Delivery|MITType)/.test(tried.name) || tried.mandatory === "no"
   const base = needsBlock ? fullFields(message) : minimalFields(message)
   const fields = { ...base, [tried.name]: value }
   if (tried.name === "Basket") delete fields.BasketXML
-  if (tried.name === "CV2" && value.length === 4 && "CardType" in fields) fields.CardType = "AMEX"
-  return fields
+  const isAmex = tried.name === "CV2" && value.length === 4 && "CardType" in fields
+  return isAmex ? { ...fields, ...AMEX, CV2: value } : fields
 }
 
 /** A basket of exactly this many characters that adds up. */

@@ -50,6 +50,12 @@ describeStore("the demo's shop pages in a browser", {}, (store) => {
     await page.locator('[data-sku="TEAPOT"]').click()
     await page.locator("#count", { hasText: "1" }).waitFor()
     await page.goto(`${shop.url}/checkout`)
+    await page.locator("tr.total").waitFor()
+    expect(await page.locator("td:last-child").allTextContents()).toEqual([
+      "£25.00",
+      "£5.00",
+      "£30.00",
+    ])
     await page.locator(`input[value="${PROVIDERS[type]}"]`).check()
     await page.getByRole("button", { name: "Pay" }).click()
     await page.getByText("How would you like to pay?").waitFor()

@@ -22,6 +22,19 @@ type Manifest = {
 
 const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as Manifest
 
+describe("package-lock.json", () => {
+  const lock = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { resolved?: string; extraneous?: boolean; link?: boolean }>
+  }
+
+  it("names no registry, and nothing that `npm ci` would leave out", () => {
+    const wrong = Object.entries(lock.packages).filter(
+      ([, entry]) => entry.resolved !== undefined || entry.extraneous
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
 /** What a merchant's `npm install` would put into node_modules, beside the repository's own. */
 describe("the packed plugin", () => {
   let home: string

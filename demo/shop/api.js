@@ -17,32 +17,42 @@ export async function store(method, path, body) {
 }
 
 const CART = "cart_id"
+const CART_FIELDS = "+completed_at,+items.total,+shipping_total,+shipping_methods.id"
 export const forgetCart = () => localStorage.removeItem(CART)
 
 /** The visitor's cart; a new one when there is none or the old one was bought. */
 export async function currentCart({ make = false } = {}) {
   const id = localStorage.getItem(CART)
   if (id) {
-    const found = await store("GET", `/store/carts/${id}?fields=+completed_at`).catch(() => ({}))
+    const found = await store("GET", `/store/carts/${id}?fields=${CART_FIELDS}`).catch(() => ({}))
     if (found.cart && !found.cart.completed_at) return found.cart
     forgetCart()
   }
   if (!make) return undefined
-  const { cart } = await store("POST", "/store/carts", { region_id: config.regionId })
+  const { cart } = await store("POST", "/store/carts", {
+    region_id: config.regionId,
+    shipping_address: { country_code: "gb" },
+  })
   localStorage.setItem(CART, cart.id)
   return cart
 }
 
-/** Address, shipping, payment session, and then the plugin's own route: the page to go to. */
+/** The cart with its shipping, so that the total is what will be paid. */
+export async function withShipping(cart) {
+  if (cart.shipping_methods?.length) return cart
+  const { shipping_options } = await store("GET", `/store/shipping-options?cart_id=${cart.id}`)
+  await store("POST", `/store/carts/${cart.id}/shipping-methods`, {
+    option_id: shipping_options[0].id,
+  })
+  return currentCart()
+}
+
+/** Address, payment session, and then the plugin's own route: the page to go to. */
 export async function startPayment(cart, { email, address, providerId }) {
   await store("POST", `/store/carts/${cart.id}`, {
     email,
     shipping_address: address,
     billing_address: address,
-  })
-  const { shipping_options } = await store("GET", `/store/shipping-options?cart_id=${cart.id}`)
-  await store("POST", `/store/carts/${cart.id}/shipping-methods`, {
-    option_id: shipping_options[0].id,
   })
   const { payment_collection } = await store("POST", "/store/payment-collections", {
     cart_id: cart.id,

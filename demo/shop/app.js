@@ -1,4 +1,4 @@
-import { config, currentCart, forgetCart, startPayment, store } from "/api.js"
+import { config, currentCart, forgetCart, startPayment, store, withShipping } from "/api.js"
 
 const page = document.querySelector("#page")
 const money = (amount) =>
@@ -111,7 +111,7 @@ function addressForm(pay) {
 }
 
 async function showCheckout() {
-  const cart = await currentCart()
+  let cart = await currentCart()
   const said = new URLSearchParams(location.search).get("message")
   const notice = h("p", { class: "notice", role: "alert", hidden: !said }, said ?? "")
   if (!cart || cart.items.length === 0) {
@@ -122,6 +122,7 @@ async function showCheckout() {
     )
     return
   }
+  cart = await withShipping(cart)
   const pay = async (event) => {
     event.preventDefault()
     const button = event.target.querySelector("#pay")

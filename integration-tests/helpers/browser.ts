@@ -50,6 +50,7 @@ export type BrowserSession = { browser: Browser; context: BrowserContext; page: 
 /** A fresh visitor: no cookies of an earlier one. */
 export async function newVisitor(browser: Browser): Promise<BrowserSession> {
   const context = await browser.newContext()
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   return { browser, context, page }
 }

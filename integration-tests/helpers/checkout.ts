@@ -87,14 +87,15 @@ export async function comeBack(
 /** Pays, and keeps the notification from the shop: its fields, to be posted by hand. */
 export async function payUnnotified(
   store: Store,
-  vpsTxId: string
+  vpsTxId: string,
+  how: Parameters<Store["pay"]>[1] = {}
 ): Promise<Record<string, string>> {
   const { vendor_tx_code } = store.simulator.control.transaction(vpsTxId)
   store.simulator.control.fault({
     fault: "notification_lost",
     match: { vendorTxCode: vendor_tx_code },
   })
-  const { notification, page } = await store.pay(vpsTxId)
+  const { notification, page } = await store.pay(vpsTxId, how)
   if (page !== "no_answer") throw new Error("The notification was not lost")
   return notification
 }
@@ -120,13 +121,11 @@ export function pressPay(store: Store, cart: Cart, body?: unknown): Promise<Pres
 }
 
 /** Waits on a condition; fails after 20 s rather than wait for ever. */
-export async function eventually<T>(
-  look: () => Promise<T | undefined | false>
-): Promise<Exclude<T, false | undefined>> {
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   const until = Date.now() + 20_000
   for (;;) {
     const seen = await look()
-    if (seen !== undefined && seen !== false) return seen as Exclude<T, false | undefined>
+    if (seen !== undefined) return seen
     if (Date.now() > until) throw new Error("What was waited for did not happen")
     await new Promise((resolve) => setImmediate(resolve))
   }

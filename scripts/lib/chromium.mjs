@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
+
+/** The package's own file names folders of a server that this is not: without fonts no text has a size. */
+const fontsConf = (folder) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/cache</cachedir>
+</fontconfig>
+`
 
 /**
  * Unpacks the Chromium that the package @sparticuz/chromium brings into a folder of this user's own
@@ -24,6 +34,7 @@ export async function unpackChromium() {
     const { default: chromium, inflate } = await import("@sparticuz/chromium")
     await chromium.executablePath()
     await inflate(path.join(path.dirname(entry), "../bin/al2023.tar.br"))
+    writeFileSync(path.join(making, "fonts/fonts.conf"), fontsConf(path.join(home, "fonts")))
     try {
       renameSync(making, home)
     } catch (error) {

@@ -5,7 +5,7 @@ import type { TransactionRow } from "../modules/sagepay/rows"
 const LIMIT = 50
 
 /** The payment and the order that a root belongs to, as far as there are any. */
-const OWNERS = `
+export const OWNERS = `
   from sagepay_transaction t
   left join payment p
     on (p.id = t.payment_id or p.payment_session_id = t.session_id) and p.deleted_at is null
@@ -23,7 +23,7 @@ export type OwnedRoot = TransactionRow & {
   readonly captured: boolean
 }
 
-const COLUMNS = `t.*, p.id as owner_payment_id, o.id as owner_order_id,
+export const COLUMNS = `t.*, p.id as owner_payment_id, o.id as owner_order_id,
   p.canceled_at is not null as payment_canceled,
   exists (select 1 from capture c where c.payment_id = p.id and c.deleted_at is null) as captured`
 
@@ -49,7 +49,7 @@ const LEFT_TAKEN = `exists (
   )`
 
 /** What Medusa counts as captured and not refunded, exactly; it asks for the refund of that by itself. */
-const COUNTED = `(
+export const COUNTED = `(
     select coalesce(sum((c.raw_amount ->> 'value')::numeric), 0)
     from capture c where c.payment_id = p.id and c.deleted_at is null
   ) - (
@@ -101,40 +101,6 @@ function neverRaised(kind: string): string {
 }
 
 export type DifferentBooks = OwnedRoot & { readonly ours: number; readonly counted: string }
-
-/** The last line of the promise: what was taken and not given back, beside what Medusa counts, when all is quiet. */
-export async function booksApart(knex: Knex): Promise<DifferentBooks[]> {
-  const found: unknown = await knex.raw(
-    `select * from (
-       select ${COLUMNS}, (${COUNTED})::text as counted,
-         (select coalesce(sum(f.taken_minor - f.refunded_minor), 0)::int
-           from sagepay_transaction f where f.root_id = t.id and f.state = 'taken') as ours
-       ${OWNERS} and p.id is not null
-         and not exists (
-           select 1 from sagepay_intent i
-           where i.root_id = t.id
-             and (i.status = 'open' or i.updated_at > now() - interval '10 minutes')
-         )
-         and not exists (
-           select 1 from capture c
-           where c.payment_id = p.id and c.created_at > now() - interval '10 minutes'
-         )
-         and not exists (
-           select 1 from refund r
-           where r.payment_id = p.id and r.created_at > now() - interval '10 minutes'
-         )
-     ) both_books
-     where abs(counted::numeric - ours * power(10, -case when currency = any(?) then 0 else 2 end)) > 0.005
-       and not exists (
-         select 1 from sagepay_finding f
-         where f.subject_id = both_books.id and f.kind = 'books_apart'
-           and f.facts ->> 'ours' = ours::text and f.facts ->> 'counted' = counted
-       )
-     order by created_at limit ${LIMIT}`,
-    [[]]
-  )
-  return (found as { rows: DifferentBooks[] }).rows
-}
 
 /** Cancels that were put off because the order lived (rule 9), and it still lives ten minutes later. */
 export function holdsKept(knex: Knex): Promise<OwnedRoot[]> {

@@ -3,7 +3,7 @@ import { askBank } from "./bank"
 import { avsCv2Policy, checkAvsCv2, NOT_CHECKED, storedCard } from "./cards"
 import type { Request } from "./request"
 import { authorisedOf, authoriseLimit } from "./rules-related"
-import { statusDetail } from "./rules"
+import { statusDetail } from "./texts"
 import { newTransaction } from "./transactions"
 import type { Transaction } from "./types"
 

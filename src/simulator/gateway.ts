@@ -4,7 +4,8 @@ import type { Core } from "./core"
 import { settleAndExpire } from "./lifecycle"
 import { register } from "./registration"
 import { Request, SERVICES } from "./request"
-import { firstRefusal, statusDetail } from "./rules"
+import { firstRefusal } from "./rules"
+import { statusDetail } from "./texts"
 
 /** Answers one POST to a service, all of it: the rules first, then the act. Synchronous on purpose. */
 export function answer(

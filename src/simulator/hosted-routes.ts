@@ -12,8 +12,15 @@ import {
   stepPage,
   stepPath,
 } from "./pages/hosted"
-import { runDue } from "./due"
-import { answerChallenge, cancel, chooseCardType, isActive, submitCard, touch } from "./shopper"
+import {
+  answerChallenge,
+  cancel,
+  chooseCardType,
+  giveUpInactive,
+  isActive,
+  submitCard,
+  touch,
+} from "./shopper"
 import type { Next } from "./shopper"
 import type { Transaction } from "./types"
 
@@ -30,7 +37,7 @@ export async function hostedPage(
   const id = form?.vpstxid ?? url.searchParams.get("vpstxid") ?? ""
   const transaction = core.store.byId(id)
   if (!transaction || !isActive(core, transaction)) {
-    await runDue(core)
+    if (transaction?.state === "open") await giveUpInactive(core, transaction)
     return sendHtml(response, goneSession(), 410)
   }
   touch(core, transaction)

@@ -4,7 +4,7 @@ import { BROKEN_ROWS } from "./__fixtures__/broken-rules"
 import { REPEATED_REGISTRATION } from "./registration"
 import { RULES } from "./rules"
 
-const ROWS: readonly Row[] = [...STATE_ROWS, ...BROKEN_ROWS]
+const ROWS: readonly Row[] = [...BROKEN_ROWS, ...STATE_ROWS]
 
 async function resultOf(row: Row, disabledRule: string): Promise<string> {
   try {

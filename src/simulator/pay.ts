@@ -3,7 +3,7 @@ import { testCard } from "./cards"
 import { ControlError } from "./control-error"
 import type { Core } from "./core"
 import { notifyResult } from "./notification"
-import { statusDetail } from "./rules"
+import { statusDetail } from "./texts"
 import { answerChallenge, cancel, giveUpInactive, isActive, submitCard, touch } from "./shopper"
 import type { Next } from "./shopper"
 import type { Acknowledgement, Transaction } from "./types"
@@ -52,12 +52,16 @@ export async function pay(
   transaction: Transaction,
   request: PayRequest
 ): Promise<PayResult> {
-  if (!isActive(core, transaction)) {
-    throw new ControlError(409, `the shopper's part is over: ${transaction.state}`)
-  }
+  assertActive(core, transaction)
   touch(core, transaction)
   const acknowledgement = await walk(core, transaction, request)
   return resultOf(transaction, acknowledgement)
+}
+
+/** Asked before every step: two shoppers may be on the same page. */
+function assertActive(core: Core, transaction: Transaction): void {
+  if (isActive(core, transaction)) return
+  throw new ControlError(409, `the shopper's part is over: ${transaction.state}`)
 }
 
 async function walk(
@@ -97,11 +101,13 @@ async function withCard(
   const entry = cardOf(request)
   const answer = request.outcome === "3ds_fail" ? "wrong" : "challenge"
   for (;;) {
+    assertActive(core, transaction)
     let next = await submitCard(core, transaction, entry)
     if (next.kind === "problem") {
       throw new ControlError(400, statusDetail({ code: next.problem.code }))
     }
     if (next.kind === "step" && transaction.step === "challenge") {
+      assertActive(core, transaction)
       next = await answerChallenge(core, transaction, answer)
     }
     if (next.kind === "told") return next.acknowledgement

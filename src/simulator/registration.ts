@@ -1,6 +1,6 @@
 import type { WireMessage } from "../protocol"
 import type { Request } from "./request"
-import { statusDetail } from "./rules"
+import { statusDetail } from "./texts"
 import type { Refusal } from "./rules"
 import { newTransaction, storable } from "./transactions"
 import type { Transaction } from "./types"

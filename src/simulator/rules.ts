@@ -1,7 +1,8 @@
-import { CODES } from "../protocol"
 import type { TxType } from "../protocol"
 import type { Request } from "./request"
 import { RELATED_RULES } from "./rules-related"
+import { addsUp, isBasket, readXml } from "./xml"
+import type { Element } from "./xml"
 
 export type Refusal = { status: string; code: string; subject?: string }
 
@@ -82,6 +83,18 @@ const OWN_RULES: readonly Rule[] = [
       r.account?.settings.avscv2 === true && r.value("CV2") === "" && malformed("5017"),
   },
   { name: "fields well formed", refuses: (r) => fieldRefusal(r, false) },
+  {
+    name: "XML well formed",
+    refuses: (r) => XML_FIELDS.find(([field]) => isUnreadable(r.value(field)))?.[1],
+  },
+  { name: "basket whole", refuses: (r) => hasBasket(r) && !isBasket(basketOf(r)) && "3021" },
+  {
+    name: "basket adds up",
+    refuses: (r) => {
+      const basket = basketOf(r)
+      return basket !== undefined && !addsUp(basket) && "3195"
+    },
+  },
   { name: "card usable", of: WITH_CARD, refuses: (r) => r.cardProblem?.code },
   {
     name: "currency on the account",
@@ -103,6 +116,24 @@ const OWN_RULES: readonly Rule[] = [
   },
 ]
 
+const XML_FIELDS = [
+  ["BasketXML", "3021"],
+  ["CustomerXML", "3173"],
+  ["SurchargeXML", "3174"],
+] as const
+
+function isUnreadable(xml: string): boolean {
+  return xml !== "" && readXml(xml) === undefined
+}
+
+function hasBasket(request: Request): boolean {
+  return request.value("BasketXML") !== ""
+}
+
+function basketOf(request: Request): Element | undefined {
+  return readXml(request.value("BasketXML"))
+}
+
 export const RULES: readonly Rule[] = [...OWN_RULES, ...RELATED_RULES]
 
 export function firstRefusal(request: Request): Refusal | undefined {
@@ -116,15 +147,13 @@ export function firstRefusal(request: Request): Refusal | undefined {
   return undefined
 }
 
-export function statusDetail(refusal: { code: string; subject?: string }): string {
-  const message = CODES[refusal.code]?.message ?? "Invalid request."
-  return `${refusal.code} : ${message.replace("#####", refusal.subject ?? "#####")}`
-}
-
 function addressAllowed(request: Request): boolean {
   const allowed = request.account?.settings.allowed_ips
   return allowed === undefined || allowed.includes(request.ip)
 }
+
+// CardHolder's code is listed as INVALID, unlike those of other missing fields.
+const INVALID_WHEN_MISSING = new Set(["3058"])
 
 /** What is missing is answered before what is badly formed (inferred). */
 function fieldRefusal(request: Request, missing: boolean): Refusal | undefined {
@@ -133,7 +162,8 @@ function fieldRefusal(request: Request, missing: boolean): Refusal | undefined {
   )
   if (!problem) return undefined
   const code = problem.code ?? (missing ? "5007" : "5002")
-  return { status: missing ? "MALFORMED" : "INVALID", code, subject: problem.field }
+  const status = missing && !INVALID_WHEN_MISSING.has(code) ? "MALFORMED" : "INVALID"
+  return { status, code, subject: problem.field }
 }
 
 function isUsed(request: Request): boolean {

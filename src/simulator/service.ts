@@ -7,7 +7,7 @@ import type { FaultRequest, ServiceFault } from "./faults"
 import { answer } from "./gateway"
 import { readBody, sendHtml, sendText } from "./http"
 import type { RequestLog } from "./request-log"
-import { statusDetail } from "./rules"
+import { statusDetail } from "./texts"
 
 /** Faults that come after the act unless told otherwise; the others instead of it. */
 const ACTS_FIRST: readonly ServiceFault[] = [

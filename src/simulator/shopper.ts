@@ -14,7 +14,7 @@ import { INACTIVITY } from "./lifecycle"
 import type { Core } from "./core"
 import { notifyResult, TIMED_OUT } from "./notification"
 import type { Result } from "./notification"
-import { statusDetail } from "./rules"
+import { statusDetail } from "./texts"
 import type { Account, Acknowledgement, Attempt, ThreeDSecure, Transaction } from "./types"
 
 /** What the shopper sees next. */

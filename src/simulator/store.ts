@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
 import type { Transaction } from "./types"
 
 type Saved = { transactions: Transaction[]; lastTxAuthNo: number; lastBatch: number }
@@ -22,8 +23,9 @@ export class Store {
       const saved = JSON.parse(readFileSync(file, "utf8")) as Saved
       this.#lastTxAuthNo = saved.lastTxAuthNo
       this.#lastBatch = saved.lastBatch
-      for (const transaction of saved.transactions) this.add(transaction)
+      for (const transaction of saved.transactions) this.add(resumed(transaction))
     }
+    if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
   }
 
   add(transaction: Transaction): void {
@@ -92,6 +94,13 @@ export class Store {
     writeFileSync(beside, JSON.stringify(saved), { mode: 0o600 })
     renameSync(beside, this.#file)
   }
+}
+
+/** An answer that was awaited when the simulator stopped will not come: the shop is asked again. */
+function resumed(transaction: Transaction): Transaction {
+  const { notification, state } = transaction
+  if (state === "unacknowledged" && notification) notification.retryAt ??= 0
+  return transaction
 }
 
 function bareId(vpsTxId: string): string {

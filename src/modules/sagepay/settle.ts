@@ -32,9 +32,7 @@ export function isInFlight(context: LedgerContext, operation: OperationRow): boo
 export function isOwned(context: LedgerContext, operation: OperationRow): boolean {
   const { connect_timeout_ms, reply_timeout_ms } = context.options
   const owned = connect_timeout_ms + reply_timeout_ms + MARGIN_MS
-  return (
-    operation.sent_at !== null && context.now().getTime() < operation.sent_at.getTime() + owned
-  )
+  return operation.sent_at !== null && context.now().getTime() < operation.sent_at.getTime() + owned
 }
 
 export async function settle(

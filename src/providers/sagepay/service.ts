@@ -3,7 +3,6 @@ import { container } from "@medusajs/framework"
 import type {
   AuthorizePaymentInput,
   AuthorizePaymentOutput,
-  BigNumberInput,
   CancelPaymentInput,
   CancelPaymentOutput,
   CapturePaymentInput,
@@ -23,20 +22,15 @@ import type {
   UpdatePaymentOutput,
   WebhookActionResult,
 } from "@medusajs/framework/types"
-import {
-  AbstractPaymentProvider,
-  MathBN,
-  MedusaError,
-  PaymentActions,
-} from "@medusajs/framework/utils"
+import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../modules/sagepay"
 import { LedgerError } from "../../modules/sagepay/errors"
 import { newCode } from "../../modules/sagepay/movements"
 import { readProviderOptions, type ProviderOptions } from "../../modules/sagepay/options"
 import type { TransactionRow } from "../../modules/sagepay/rows"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
-import { computedToMinor } from "../../protocol/money"
-import { moneyRow, readShop } from "../../shop/facts"
+import { minorOf } from "../../shop/amounts"
+import { moneyRow, readShop, type MoneyRow } from "../../shop/facts"
 import { endSession } from "../../shop/session"
 import { paymentData, readPaymentData, type SessionData } from "./data"
 import { translated } from "./errors"
@@ -95,22 +89,11 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
     return translated(async () => {
       const root = await this.rootOf(input.data)
-      const captureId = input.context?.idempotency_key
-      const ledger = this.ledger()
-      const row = captureId
-        ? await ledger.inTransaction((knex) => moneyRow(knex, "capture", captureId))
-        : undefined
-      if (!row) {
-        // Never the whole amount instead: a partial capture would take too much.
-        throw new LedgerError(
-          "invalid",
-          "Nothing was captured: Medusa's record of this capture, which says how much, was not found."
-        )
-      }
-      await ledger.capture({
+      const row = await this.rowOf("capture", input.context?.idempotency_key)
+      await this.ledger().capture({
         root,
         sourceId: row.id,
-        amountMinor: computedToMinor(row.amount, root.currency),
+        amountMinor: minorOf(row, root.currency),
         readShop,
       })
       return { data: await this.dataOf(root) }
@@ -120,12 +103,11 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
     return translated(async () => {
       const root = await this.rootOf(input.data)
-      const refundId = input.context?.idempotency_key
-      if (!refundId) throw new LedgerError("invalid", "Medusa gave no refund id. Nothing was sent.")
       const ledger = this.ledger()
       if (!(await ledger.refuseUnanswered(root))) {
-        const amountMinor = computedToMinor(decimal(input.amount), root.currency)
-        await ledger.refund({ root, sourceId: refundId, amountMinor, readShop })
+        const row = await this.rowOf("refund", input.context?.idempotency_key)
+        const amountMinor = minorOf(row, root.currency)
+        await ledger.refund({ root, sourceId: row.id, amountMinor, readShop })
       }
       return { data: await this.dataOf(root) }
     })
@@ -193,6 +175,18 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
     }
   }
 
+  /** Medusa's own row; never the whole amount instead of it: a partial capture would take too much. */
+  private async rowOf(table: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
+    const row = id
+      ? await this.ledger().inTransaction((knex) => moneyRow(knex, table, id))
+      : undefined
+    if (row) return row
+    throw new LedgerError(
+      "invalid",
+      `Medusa's record of this ${table}, which says how much, was not found. Nothing was sent.`
+    )
+  }
+
   private async rootOf(data: unknown): Promise<TransactionRow> {
     const named = readPaymentData(data)
     const root = named ? await this.ledger().transactionBy(named) : undefined
@@ -214,9 +208,4 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   private ledger(): SagepayModuleService {
     return container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
   }
-}
-
-/** Core passes amounts as numbers, strings, BigNumbers or their raw form. */
-function decimal(amount: BigNumberInput): string {
-  return MathBN.convert(amount).toFixed()
 }

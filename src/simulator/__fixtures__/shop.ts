@@ -26,14 +26,14 @@ export class Shop {
 
   static async open(options: SimulatorOptions = {}): Promise<Shop> {
     const sockets = new Set<Socket>()
-    let shop: Shop | undefined
+    const opened: { shop?: Shop } = {}
     const server = createServer((request, response) => {
       const chunks: Buffer[] = []
       request.on("data", (chunk: Buffer) => chunks.push(chunk))
       request.on("end", () => {
         const { fields } = decodeForm(Buffer.concat(chunks))
-        shop?.received.push(fields)
-        const answer = shop?.answer(fields) ?? "never"
+        opened.shop?.received.push(fields)
+        const answer = opened.shop?.answer(fields) ?? "never"
         if (answer === "never") return
         response.writeHead(answer.status ?? 200, { "content-type": "text/plain" })
         response.end(answer.body)
@@ -43,11 +43,12 @@ export class Shop {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
     const simulator = await startSimulator({ seed: "shop", ...options })
     const { port } = server.address() as AddressInfo
-    shop = new Shop(simulator, `http://127.0.0.1:${port}/notify`, async () => {
+    const shop = new Shop(simulator, `http://127.0.0.1:${port}/notify`, async () => {
       for (const socket of sockets) socket.destroy()
       await simulator.close()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     })
+    opened.shop = shop
     return shop
   }
 

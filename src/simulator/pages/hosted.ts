@@ -1,7 +1,7 @@
 import { CARD_TYPE_NAMES, TEST_CARDS } from "../cards"
 import type { CardEntry, CardProblem } from "../cards"
 import { amountText } from "../money"
-import { statusDetail } from "../rules"
+import { statusDetail } from "../texts"
 import type { Acknowledgement, Transaction } from "../types"
 import { html, page } from "./layout"
 import type { Html } from "./layout"

@@ -2,14 +2,16 @@
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../modules/sagepay"
-import { LedgerError } from "../../modules/sagepay/errors"
 import { newCode } from "../../modules/sagepay/movements"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { resolveFinding } from "../../modules/sagepay/store"
 import { showMoney } from "../../protocol/money"
+import { booksApart } from "../../shop/books"
 import { readShop } from "../../shop/facts"
 import {
   holdsKept,
   holdsOfCancelledOrders,
+  holdsWithoutOrder,
   holdsWithoutOwner,
   takenWithoutOrder,
   type OwnedRoot,
@@ -39,6 +41,16 @@ export async function endHoldsWithoutOwner(tools: Tools): Promise<void> {
   const quiet = tools.ledger.options.hold_quiet_period_minutes
   const holds = await tools.ledger.inTransaction((knex) => holdsWithoutOwner(knex, quiet))
   for (const hold of holds) await endOrRaise(tools, hold, "it belongs to no order")
+  for (const hold of await tools.ledger.inTransaction((knex) => holdsWithoutOrder(knex, quiet))) {
+    await tools.ledger.raise({
+      kind: "hold_without_order",
+      subject_id: hold.id,
+      message:
+        `${moneyOf(hold)} is held for a payment of Medusa's that belongs to no order. It is kept: capture or cancel ` +
+        `the payment, else it lapses by itself.`,
+      facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
+    })
+  }
 }
 
 export async function raiseKeptHolds({ ledger }: Tools): Promise<void> {
@@ -68,23 +80,55 @@ export async function raiseTakenWithoutOrder({ ledger }: Tools): Promise<void> {
   }
 }
 
+export async function raiseBooksApart({ ledger }: Tools): Promise<void> {
+  for (const root of await ledger.inTransaction(booksApart)) {
+    const show = (minor: number) => showMoney({ minor, currency: root.currency })
+    await ledger.raise({
+      kind: "books_apart",
+      subject_id: root.id,
+      order_id: root.owner_order_id,
+      message:
+        `Of ${root.vendor_tx_code} the gateway has ${show(root.ours_minor)} by the ledger, and ` +
+        `${show(root.counted_minor)} by Medusa's captures less its refunds. Compare it with the gateway's console.`,
+      facts: {
+        ours_minor: root.ours_minor,
+        counted_minor: root.counted_minor,
+        vendor_tx_code: root.vendor_tx_code,
+        payment_id: root.owner_payment_id,
+      },
+    })
+  }
+}
+
 async function endOrRaise(tools: Tools, hold: OwnedRoot, because: string): Promise<void> {
   try {
     await end(tools, hold)
+    await tools.ledger.inTransaction((knex) =>
+      resolveFinding(knex, "hold_not_ended", hold.id, "The hold has ended.", "sagepay-sweep")
+    )
     tools.logger.info(`sagepay: ended the hold ${hold.vendor_tx_code}: ${because}`)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     tools.logger.warn(`sagepay: could not end the hold ${hold.vendor_tx_code}: ${reason}`)
-    // Never sent and busy are tried again by the next sweep; the rest needs somebody.
-    if (LedgerError.is(error) && (error.code === "not_sent" || error.code === "busy")) return
+    // Never sent and busy are tried again by the next sweep, unknown is raised as what it is; the rest needs somebody.
+    if (codeOf(error) === "not_sent" || codeOf(error) === "busy") return
+    if (codeOf(error) === "unknown") return
     await tools.ledger.raise({
       kind: "hold_not_ended",
       subject_id: hold.id,
       order_id: hold.owner_order_id,
-      message: `${moneyOf(hold)} is still held although ${because}: ${reason}`,
+      message: `${moneyOf(hold)} of ${hold.vendor_tx_code} is not given back although ${because}: ${reason}`,
       facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
     })
   }
+}
+
+/** The ledger's own error, or the same one after the provider made it one of Medusa's. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") {
+    return undefined
+  }
+  return error.code.replace(/^sagepay_/, "")
 }
 
 /** Through Medusa where its payment is to be marked as cancelled too, else straight to the gateway. */

@@ -2,11 +2,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   endHoldsOfCancelledOrders,
   endHoldsWithoutOwner,
+  raiseBooksApart,
   raiseKeptHolds,
   raiseTakenWithoutOrder,
   toolsOf,
 } from "./holds"
-import { completeRowsWithoutMovement } from "./rows"
+import { completeRowsWithoutMovement, resumeInterrupted } from "./rows"
 
 /**
  * Everything that must come right without anybody pressing a button. Each part is safe to run at any time, twice, and
@@ -16,12 +17,14 @@ export async function sweep(container: MedusaContainer): Promise<void> {
   const tools = toolsOf(container)
   const parts: readonly (readonly [string, () => Promise<void>])[] = [
     ["stale claims", () => tools.ledger.closeStaleClaims()],
+    ["interrupted intents", () => resumeInterrupted(tools)],
     ["holds of cancelled orders", () => endHoldsOfCancelledOrders(tools)],
     ["holds without an owner", () => endHoldsWithoutOwner(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
     ["open operations", () => tools.ledger.raiseOpenOperations()],
     ["kept holds", () => raiseKeptHolds(tools)],
     ["money without an order", () => raiseTakenWithoutOrder(tools)],
+    ["books that differ", () => raiseBooksApart(tools)],
     ["silent registrations", () => tools.ledger.writeOffSilentRegistrations()],
   ]
   for (const [name, part] of parts) {
@@ -37,3 +40,4 @@ export async function sweep(container: MedusaContainer): Promise<void> {
 }
 
 export { endHoldsOfCancelledOrders, toolsOf } from "./holds"
+export { resumeIntent } from "./rows"

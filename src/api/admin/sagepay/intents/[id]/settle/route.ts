@@ -1,5 +1,6 @@
 import { SAGEPAY_MODULE } from "../../../../../../modules/sagepay"
 import type { SagepayModuleService } from "../../../../../../modules/sagepay/service"
+import { resumeIntent, toolsOf } from "../../../../../../workflows/sweep"
 import { answering } from "../../../http"
 import type { SettleBody } from "../../../validators"
 import { intentView } from "../../../views"
@@ -17,6 +18,7 @@ export const POST = answering<SettleBody>(async (req) => {
     ...(tx_auth_no === undefined ? {} : { txAuthNo: tx_auth_no }),
     ...(security_key === undefined ? {} : { securityKey: security_key }),
   })
+  await resumeIntent(toolsOf(req.scope), id)
   const { intent, operations } = await ledger.intent(id)
   return { operation: intentView(intent, operations) }
 })

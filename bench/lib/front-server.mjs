@@ -1,0 +1,41 @@
+import http from "node:http"
+import process from "node:process"
+
+/*
+ * A gateway that answers a RELEASE at once and hands everything else to the simulator, so that what
+ * is measured is the store and not the simulator's bookkeeping.
+ */
+
+const behind = new URL(process.env.BENCH_SIMULATOR_URL)
+const agent = new http.Agent({ keepAlive: true })
+const RELEASED = "VPSProtocol=4.00\r\nStatus=OK\r\nStatusDetail=2004 : The Release was Successful.\r\n"
+let released = 0
+
+const server = http.createServer((request, response) => {
+  if (request.url.endsWith("/release.vsp")) {
+    request.resume()
+    request.on("end", () => {
+      released += 1
+      response.writeHead(200, { "content-type": "text/plain", "content-length": RELEASED.length })
+      response.end(RELEASED)
+    })
+    return
+  }
+  if (request.url === "/released") {
+    response.end(String(released))
+    return
+  }
+  const { method, headers, url: path } = request
+  const passed = http.request(
+    { agent, host: behind.hostname, port: behind.port, method, headers, path },
+    (answer) => {
+      response.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(response)
+    }
+  )
+  passed.on("error", () => response.destroy())
+  request.pipe(passed)
+})
+
+server.listen(0, "127.0.0.1", () => process.send({ url: `http://127.0.0.1:${server.address().port}` }))
+process.on("disconnect", () => process.exit())
