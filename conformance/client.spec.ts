@@ -259,6 +259,8 @@ describe("rules that the Description column adds", () => {
       const value = name.endsWith("Country") ? "GB" : good(name)
       expect(await refusal("MANUAL", version, { ...minimal, [name]: value })).toEqual([])
     }
+    const stateless = { BillingCountry: "US", DeliveryCountry: "US" }
+    expect(await refusal("MANUAL", version, { ...minimal, ...stateless })).toEqual([])
   })
 
   it.each(["MANUAL", "PAYMENT"])("%s: Basket and BasketXML exclude each other", async (txType) => {

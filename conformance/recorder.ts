@@ -15,7 +15,9 @@ export type Recorder = {
 }
 
 /** A server that keeps what it gets, byte for byte, and answers everything with this text. */
-export async function startRecorder(reply: (recorded: Recorded) => string): Promise<Recorder> {
+export async function startRecorder(
+  reply: (recorded: Recorded) => string | Promise<string>
+): Promise<Recorder> {
   const requests: Recorded[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -28,8 +30,15 @@ export async function startRecorder(reply: (recorded: Recorded) => string): Prom
         body: Buffer.concat(chunks).toString("latin1"),
       }
       requests.push(recorded)
-      response.writeHead(200, { "content-type": "text/plain" })
-      response.end(Buffer.from(reply(recorded), "latin1"))
+      Promise.resolve(recorded)
+        .then(reply)
+        .then(
+          (text) => {
+            response.writeHead(200, { "content-type": "text/plain" })
+            response.end(Buffer.from(text, "latin1"))
+          },
+          (error: Error) => response.destroy(error)
+        )
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
@@ -70,4 +79,16 @@ export function writeForm(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
     .map(([name, value]) => `${text(name)}=${text(value)}`)
     .join("&")
+}
+
+/** Passes everything on to another server and keeps what it passed. */
+export function startProxy(target: () => string): Promise<Recorder> {
+  return startRecorder(async ({ method, path, headers, body }) => {
+    const answer = await fetch(new URL(path, target()), {
+      method,
+      headers: { "content-type": headers["content-type"] ?? "" },
+      body: Buffer.from(body, "latin1"),
+    })
+    return Buffer.from(await answer.arrayBuffer()).toString("latin1")
+  })
 }

@@ -73,7 +73,7 @@ async function main() {
     await walkThrough(type, parties, (what) => say(type.padEnd(COLUMN) + what))
   }
   const { lines, equal } = await compareMoney(parties)
-  const table = [["payment type", "gateway", "Medusa"], ...lines]
+  const table = [["payment type", "gateway", "payments", "orders"], ...lines]
   say("\nWhat each of the six orders has taken, less what was given back:")
   for (const [name, ...sums] of table) {
     say(name.padEnd(COLUMN) + sums.map((sum) => sum.padStart(10)).join(""))

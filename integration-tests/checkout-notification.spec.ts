@@ -8,12 +8,12 @@ import {
   payUnnotified,
   postNotification,
   pressPay,
-  STOREFRONT,
+  PLUGIN,
 } from "./helpers/checkout"
 import { PROVIDERS, type Cart } from "./helpers/shopper"
 import { describeStore } from "./helpers/store"
 
-describeStore("notification", { plugin: { storefront: STOREFRONT } }, (store) => {
+describeStore("notification", { plugin: PLUGIN }, (store) => {
   const gateway = () => store.simulator.control
   const stateOf = (vpsTxId: string) => gateway().transaction(vpsTxId).state
   const sessionStatus = async (cart: Cart) => {
@@ -165,7 +165,10 @@ describeStore("notification", { plugin: { storefront: STOREFRONT } }, (store) =>
       const { cart, first, second } = await twoCodes()
       expect((await store.pay(second)).answer.status).toBe("OK")
       const late = await store.pay(first)
-      expect(late.answer.status).toBe("INVALID")
+      expect(late.answer).toMatchObject({
+        status: "INVALID",
+        status_detail: expect.stringMatching(/being paid already/),
+      })
       expect([stateOf(first), stateOf(second)]).toEqual(["failed", "deferred"])
       const query = await notPlaced(late.redirect_url)
       expect(query).toMatchObject({ retry: "false", order: (await store.orderOf(cart.id))?.id })
@@ -235,18 +238,33 @@ describeStore("notification", { plugin: { storefront: STOREFRONT } }, (store) =>
 
     it("slow after authorizePayment has accepted: the answer waits beyond the deadline, and is OK", async () => {
       const { cart, vpsTxId } = await registered()
-      const held = await store.database.transaction()
-      await held.raw("lock table payment in share mode")
-      const paying = withDeadline(500, () => store.pay(vpsTxId))
-      const accepted = await eventually(async () => {
-        const row = await ledgerRow(store, vpsTxId)
-        const isLate = row.claimed_at && Date.now() > row.claimed_at.getTime() + 1_000
-        return row.accepted_claim !== null && isLate ? row : undefined
-      })
-      expect(accepted.answer_status).toBeNull()
-      await held.rollback()
-      expect((await paying).answer.status).toBe("OK")
+      const deadline = 10_000
+      const { answer } = await withDeadline(deadline, () =>
+        payWhileRecordingWaits(vpsTxId, async () => {
+          const { claimed_at } = await ledgerRow(store, vpsTxId)
+          const past = claimed_at!.getTime() + deadline + 500
+          await eventually(() => Promise.resolve(Date.now() > past ? true : undefined))
+          expect(await ledgerRow(store, vpsTxId)).toMatchObject({ answer_status: null })
+        })
+      )
+      expect(answer.status).toBe("OK")
       expect(await store.orderOf(cart.id)).toBeDefined()
+    })
+
+    it("rule 7: the gateway gives up while the order is being placed: INVALID stands, and the order is raised", async () => {
+      const { cart, vpsTxId } = await registered()
+      const { answer } = await payWhileRecordingWaits(vpsTxId, async () => {
+        const gaveUp = await gateway().notify({ vps_tx_id: vpsTxId, status: "ABORT" })
+        expect(gaveUp.answer.status).toBe("OK")
+      })
+      expect(answer.status).toBe("INVALID")
+      expect(stateOf(vpsTxId)).toBe("failed")
+      const order = await store.orderOf(cart.id)
+      const kinds = (await findings(store)).map(({ kind, order_id }) => [kind, order_id])
+      expect(kinds).toContainEqual(["order_without_payment", order?.id])
+      const paymentId = (await store.payment(order!.id)).id
+      const captured = await store.admin.request("POST", `/admin/payments/${paymentId}/capture`, {})
+      expect(captured.status).toBe(400)
     })
 
     it.each(["DEFERRED", "PAYMENT"] as const)(
@@ -284,6 +302,19 @@ describeStore("notification", { plugin: { storefront: STOREFRONT } }, (store) =>
         expect(await store.orderOf(cart.id)).toBeDefined()
       }
     )
+
+    it("Pay pressed while the order is being placed: refused, nothing registered", async () => {
+      const { cart, vpsTxId } = await registered()
+      await ledgerOf(store).receiveNotification(await payUnnotified(store, vpsTxId))
+      const before = gateway().transactions().length
+      const { status, body } = await pressPay(store, cart)
+      expect(status).toBe(409)
+      expect(body).toMatchObject({
+        code: "sagepay_busy",
+        message: expect.stringMatching(/being completed. Nothing more was charged/),
+      })
+      expect(gateway().transactions()).toHaveLength(before)
+    })
 
     it("the process died while placing the order: the repeated notification places it", async () => {
       const { cart, vpsTxId } = await registered()
@@ -495,6 +526,24 @@ describeStore("notification", { plugin: { storefront: STOREFRONT } }, (store) =>
     } finally {
       options.notification_deadline_ms = usual
     }
+  }
+
+  /** Pays; `meanwhile` runs when authorizePayment has accepted and core has not recorded it yet. */
+  async function payWhileRecordingWaits(vpsTxId: string, meanwhile: () => Promise<void>) {
+    const held = await store.database.transaction()
+    await held.raw("lock table payment in share mode")
+    const paying = store.pay(vpsTxId)
+    try {
+      await eventually(async () => {
+        const { accepted_claim, answer_status } = await ledgerRow(store, vpsTxId)
+        expect(answer_status).toBeNull()
+        return accepted_claim ?? undefined
+      })
+      await meanwhile()
+    } finally {
+      await held.rollback()
+    }
+    return paying
   }
 
   /** As if the process that had claimed it had died three minutes ago. */

@@ -5,13 +5,13 @@ import {
   payUnnotified,
   pressPay,
   SHOP,
-  STOREFRONT,
+  PLUGIN,
   type Pressed,
 } from "./helpers/checkout"
 import { PROVIDERS, type Cart } from "./helpers/shopper"
 import { describeStore } from "./helpers/store"
 
-describeStore("checkout", { plugin: { storefront: STOREFRONT } }, (store) => {
+describeStore("checkout", { plugin: PLUGIN }, (store) => {
   const gateway = () => store.simulator.control
   const registrations = () =>
     gateway()

@@ -98,11 +98,6 @@ describe.each(Object.keys(CASES) as Verb[])("rule 2: an unknown %s", (verb) => {
 
     const decision = read(verb, paid)
     await bench.ledger.settle(await bench.openIntent(paid), decision)
-    await bench.ledger
-      .interruptedIntents()
-      .then((open) =>
-        Promise.all(open.map(({ id }) => bench.ledger.resume(id, bench.readShop(paid.shop))))
-      )
     await resumeAll(paid)
     await ask(paid)
     expect(bench.sent(verb, paid)).toBe(decision.happened ? 1 : 2)

@@ -47,7 +47,7 @@ describe("the packed plugin", () => {
   beforeAll(async () => {
     await exec(process.execPath, ["node_modules/@medusajs/cli/cli.js", "plugin:build"], {
       cwd: ROOT,
-      env: { ...process.env, NODE_OPTIONS: "", MEDUSA_DISABLE_TELEMETRY: "1" },
+      env: { ...process.env, NODE_OPTIONS: "" },
     })
     const cache = path.join(ROOT, "node_modules/.cache")
     mkdirSync(cache, { recursive: true })

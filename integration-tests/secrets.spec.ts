@@ -1,7 +1,7 @@
 import { retrieveTransformQueryConfig as cartConfig } from "@medusajs/medusa/api/store/carts/query-config"
 import { retrieveTransformQueryConfig as orderConfig } from "@medusajs/medusa/api/store/orders/query-config"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { ledgerOf, payUnnotified, postNotification } from "./helpers/checkout"
+import { ledgerOf, payUnnotified, PLUGIN, postNotification } from "./helpers/checkout"
 import type { Answer } from "./helpers/http"
 import { PROVIDERS, type Cart } from "./helpers/shopper"
 import { describeStore, TEST_KEY } from "./helpers/store"
@@ -27,7 +27,7 @@ function selections(allowed: readonly string[], curious: readonly string[]): str
   ]
 }
 
-describeStore("secrets", {}, (store) => {
+describeStore("secrets", { plugin: PLUGIN }, (store) => {
   const written: string[] = []
   const spies: jest.SpyInstance[] = []
 

@@ -1,8 +1,9 @@
+import { NO_TELEMETRY } from "./lib/telemetry.mjs"
 import { givenPostgres, startPostgres } from "./lib/postgres.mjs"
 
 /** Gives the booted tests a Postgres: the one that was given, else an embedded one. */
 export default async function setup() {
-  process.env.MEDUSA_DISABLE_TELEMETRY = "1"
+  Object.assign(process.env, NO_TELEMETRY)
   process.env.LOG_LEVEL ??= "error"
   const given = givenPostgres()
   if (given) {

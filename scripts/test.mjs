@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { NO_TELEMETRY } from "./lib/telemetry.mjs"
 
 /**
  * Runs every test: the unit tests side by side, then those that boot a store one after another, and
@@ -38,7 +39,7 @@ function runJest({ project, flags }) {
   const child = spawn(process.execPath, args, {
     // The JSON that --json also prints is left out: it stands in the report.
     stdio: ["inherit", "ignore", "inherit"],
-    env: { ...process.env, MEDUSA_DISABLE_TELEMETRY: "1" },
+    env: { ...process.env, ...NO_TELEMETRY },
   })
   return new Promise((resolve) => {
     child.on("exit", (code) => {

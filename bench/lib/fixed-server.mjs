@@ -35,5 +35,7 @@ const server = net.createServer((socket) => {
   socket.on("error", () => socket.destroy())
 })
 
-server.listen(0, "127.0.0.1", () => process.send({ url: `http://127.0.0.1:${server.address().port}` }))
+server.listen(0, "127.0.0.1", () =>
+  process.send({ url: `http://127.0.0.1:${server.address().port}` })
+)
 process.on("disconnect", () => process.exit())

@@ -8,7 +8,8 @@ import process from "node:process"
 
 const behind = new URL(process.env.BENCH_SIMULATOR_URL)
 const agent = new http.Agent({ keepAlive: true })
-const RELEASED = "VPSProtocol=4.00\r\nStatus=OK\r\nStatusDetail=2004 : The Release was Successful.\r\n"
+const RELEASED =
+  "VPSProtocol=4.00\r\nStatus=OK\r\nStatusDetail=2004 : The Release was Successful.\r\n"
 let released = 0
 
 const server = http.createServer((request, response) => {
@@ -37,5 +38,7 @@ const server = http.createServer((request, response) => {
   request.pipe(passed)
 })
 
-server.listen(0, "127.0.0.1", () => process.send({ url: `http://127.0.0.1:${server.address().port}` }))
+server.listen(0, "127.0.0.1", () =>
+  process.send({ url: `http://127.0.0.1:${server.address().port}` })
+)
 process.on("disconnect", () => process.exit())

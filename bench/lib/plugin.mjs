@@ -16,5 +16,11 @@ const required = (name) => createRequire(path.join(STORE, "package.json"))(name)
 export const gatewayClient = () => required("medusa-payment-sagepay/gateway")
 export const simulator = () => required("medusa-payment-sagepay/simulator")
 
+/** The ledger's own sealing, for payments that are copied. */
+export const ledgerSealer = () =>
+  createRequire(import.meta.url)(
+    path.join(INSTALLED, ".medusa/server/src/modules/sagepay/sealing.js")
+  ).Sealer
+
 /** What undici is for the plugin, it is for those that it is compared with. */
 export const undici = () => createRequire(path.join(INSTALLED, "package.json"))("undici")

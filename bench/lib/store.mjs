@@ -10,21 +10,32 @@ import { DEMO_SHOP } from "../../demo/lib/shop-data.mjs"
 import { freePort, startPostgres } from "../../scripts/lib/postgres.mjs"
 import seeding from "../../scripts/lib/seed.cjs"
 import { startChild } from "./children.mjs"
+import { copy, rowsOf, withDatabase } from "./clone.mjs"
+import { ledgerSealer } from "./plugin.mjs"
 
 const SYSTEM = "pp_system_default"
-let shoppers = 0
+
+const stops = new Set()
+
+/** When the benchmark is interrupted: the store and its database would outlive it. */
+export async function stopStores() {
+  for (const stop of stops) await stop()
+}
 
 /** A store that runs as in production, a database of its own, and a gateway that answers at once. */
 export async function startBenchStore() {
   const logs = mkdtempSync(path.join(tmpdir(), "bench-store-"))
   const log = (name) => path.join(logs, `${name}.log`)
+  const sealing = randomBytes(32).toString("base64")
   const toStop = []
   const stop = async () => {
+    stops.delete(stop)
     for (const each of toStop.splice(0).reverse()) await each()
     rmSync(logs, { recursive: true, force: true })
   }
+  stops.add(stop)
   try {
-    const postgres = await startPostgres({ fast: true })
+    const postgres = await startPostgres()
     toStop.push(() => postgres.stop())
     await postgres.createDatabase("bench")
     const simulator = await startChild("simulator-child", { env: { BENCH_VENDOR: VENDOR } })
@@ -39,7 +50,7 @@ export async function startBenchStore() {
         backendUrl: url,
         shopUrl: "http://localhost:8000",
         gatewayUrl: front.url,
-        secrets: { jwt: "bench", cookie: "bench", sealing: randomBytes(32).toString("base64") },
+        secrets: { jwt: "bench", cookie: "bench", sealing },
       }),
       LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? "info",
       DEMO_WITHOUT_ADMIN: "1",
@@ -52,7 +63,7 @@ export async function startBenchStore() {
     return {
       url,
       databaseUrl: postgres.url("bench"),
-      store,
+      sealing: { id: "demo", key: sealing },
       admin,
       control: createClient(simulator.url),
       released: async () => Number(await (await fetch(`${front.url}/released`)).text()),
@@ -67,11 +78,9 @@ export async function startBenchStore() {
 }
 
 async function cartWithSession({ storefront, seeded }, provider) {
-  // Two carts that make the same new customer at once would get in each other's way.
-  shoppers += 1
   const { cart } = await storefront("POST", "/store/carts", {
     region_id: seeded.regions[0].id,
-    email: `shopper-${shoppers}@example.com`,
+    email: "ann@example.com",
     shipping_address: seeding.TEST_ADDRESS,
     billing_address: seeding.TEST_ADDRESS,
     items: [{ variant_id: seeded.products[0].variantId, quantity: 1 }],
@@ -93,7 +102,7 @@ async function cartWithSession({ storefront, seeded }, provider) {
 }
 
 /** An authorised payment of an order, by way of a cart. */
-export async function order(parties, provider) {
+async function order(parties, provider) {
   const { cart, session } = await cartWithSession(parties, provider)
   if (provider === SYSTEM) {
     await parties.storefront("POST", `/store/carts/${cart.id}/complete`)
@@ -109,13 +118,27 @@ export async function order(parties, provider) {
   if (paid.answer.status !== "OK") throw new Error(`Not paid: ${JSON.stringify(paid.answer)}`)
 }
 
-/** What of this provider's there is to capture. */
-export async function payments({ admin }, provider, count) {
-  const found = await admin("GET", `/admin/payments?limit=${count * 4}&order=-created_at`)
-  return found.payments
-    .filter((payment) => payment.provider_id === provider && !payment.captured_at)
-    .slice(0, count)
-    .map(({ id }) => id)
+/** So many authorised payments of this provider: one order is placed, the others are its copies. */
+export async function payments(parties, provider, count) {
+  const { databaseUrl, sealing } = parties
+  const added = await rowsOf(databaseUrl, () => order(parties, provider))
+  const sealer = new (ledgerSealer())([sealing])
+  const original = added.find(({ name }) => name === "sagepay_transaction")?.rows[0]
+  const key = original && sealer.open(original.security_key, original.vps_tx_id)
+  // The key is sealed to its VPSTxId, and the copies have others.
+  await copy(databaseUrl, added, count - 1, (row, table) =>
+    table === "sagepay_transaction"
+      ? { ...row, security_key: sealer.seal(key, row.vps_tx_id) }
+      : row
+  )
+  return withDatabase(databaseUrl, async (client) => {
+    const { rows } = await client.query(
+      "select id from payment where provider_id = $1 and captured_at is null order by id",
+      [provider]
+    )
+    if (rows.length !== count) throw new Error(`${rows.length} payments instead of ${count}`)
+    return rows.map(({ id }) => id)
+  })
 }
 
 export async function eachOf(items, concurrency, work) {

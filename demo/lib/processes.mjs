@@ -1,12 +1,10 @@
 import { spawn } from "node:child_process"
 import { createWriteStream, mkdirSync } from "node:fs"
 import path from "node:path"
+import { NO_TELEMETRY } from "../../scripts/lib/telemetry.mjs"
 import { ROOT } from "./paths.mjs"
 
 export const MEDUSA = path.join(ROOT, "node_modules/@medusajs/cli/cli.js")
-
-/** What every Medusa process of the demo gets: no telemetry, whatever the machine's settings. */
-export const QUIET = { MEDUSA_DISABLE_TELEMETRY: "1", NO_UPDATE_NOTIFIER: "1" }
 
 const LAST_CHARACTERS = 4_000
 
@@ -15,7 +13,7 @@ function launch(command, args, { cwd, env, logFile, detached = false }) {
   const log = createWriteStream(logFile, { flags: "a" })
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...QUIET, ...env },
+    env: { ...process.env, ...NO_TELEMETRY, ...env },
     detached,
     stdio: ["ignore", "pipe", "pipe"],
   })

@@ -9,7 +9,7 @@ const minor = (amount) => Math.round(Number(amount) * 100)
 const sum = (rows) => (rows ?? []).reduce((total, row) => total + minor(row.amount), 0)
 
 const PAYMENT_FIELDS =
-  "id,status,payment_status,total,*payment_collections.payments," +
+  "id,status,payment_status,total,summary,*payment_collections.payments," +
   "*payment_collections.payments.captures,*payment_collections.payments.refunds"
 
 const bought = []
@@ -23,7 +23,13 @@ async function medusaSide(admin, orderId) {
   const payments = order.payment_collections.flatMap((collection) => collection.payments)
   const taken = payments.reduce((total, payment) => total + sum(payment.captures), 0)
   const refunded = payments.reduce((total, payment) => total + sum(payment.refunds), 0)
-  return { order, payment: payments[0], taken, refunded, net: taken - refunded }
+  const { paid_total, refunded_total } = order.summary
+  return {
+    order,
+    payment: payments[0],
+    net: taken - refunded,
+    orderNet: minor(paid_total) - minor(refunded_total),
+  }
 }
 
 /** All that the gateway took and gave back in the family of one payment. */
@@ -114,15 +120,15 @@ export async function walkThrough(type, parties, say) {
   say(`another order cancelled: ${ended} at the gateway`)
 }
 
-/** The final money of every purchase on both sides. */
+/** The final money of every purchase: at the gateway, in Medusa's payments, in Medusa's order. */
 export async function compareMoney({ admin, control }) {
   const lines = []
   let equal = true
   for (const { type, orderId, vpsTxId } of bought) {
     const medusa = await medusaSide(admin, orderId)
     const gateway = await gatewaySide(control, vpsTxId)
-    equal &&= medusa.net === gateway.net
-    lines.push([type, pounds(gateway.net), pounds(medusa.net)])
+    equal &&= medusa.net === gateway.net && medusa.orderNet === gateway.net
+    lines.push([type, ...[gateway.net, medusa.net, medusa.orderNet].map(pounds)])
   }
   return { lines, equal }
 }

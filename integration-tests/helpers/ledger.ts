@@ -1,11 +1,7 @@
-import { readdirSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import path from "node:path"
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { Migration } from "@medusajs/framework/mikro-orm/migrations"
-import { ModulesSdkUtils } from "@medusajs/framework/utils"
 import type { LedgerError } from "../../src/modules/sagepay/errors"
 import type { TransactionRow } from "../../src/modules/sagepay/rows"
 import type { ShopFacts } from "../../src/modules/sagepay/rules"
@@ -17,6 +13,7 @@ import {
   type Simulator,
   type TransactionView,
 } from "../../src/simulator"
+import { makeDatabase } from "./ledger-database"
 
 /** The ledger on a database and against a simulator of its own, without a store around it. */
 
@@ -284,42 +281,4 @@ async function answer(
 async function accepted(ledger: SagepayModuleService, row: TransactionRow, claim: string) {
   await ledger.accept(row.session_id ?? "")
   return ledger.storeAnswer(row.id, "OK", "", { claim, orderId: "order_1", paymentId: "pay_1" })
-}
-
-async function makeDatabase(): Promise<{ database: Knex; drop: () => Promise<void> }> {
-  const { DB_HOST = "localhost", DB_PORT = "5432", DB_USERNAME = "postgres" } = process.env
-  const login = `${DB_USERNAME}:${process.env.DB_PASSWORD ?? ""}`
-  const connect = (name: string): Knex =>
-    ModulesSdkUtils.createPgConnection({
-      clientUrl: `postgres://${login}@${DB_HOST}:${DB_PORT}/${name}`,
-    })
-  const name = `ledger_${randomUUID().replaceAll("-", "")}`
-  const maintenance = connect("postgres")
-  await maintenance.raw(`create database ${name}`)
-  const database = connect(name)
-  for (const sql of await migrationSql()) await database.raw(sql)
-  const drop = async () => {
-    await database.destroy()
-    await maintenance.raw(`drop database ${name} with (force)`)
-    await maintenance.destroy()
-  }
-  return { database, drop }
-}
-
-/** The statements of the module's migrations, in order. */
-async function migrationSql(): Promise<string[]> {
-  const folder = path.resolve(__dirname, "../../src/modules/sagepay/migrations")
-  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"))
-  const statements: string[] = []
-  for (const file of files.sort()) {
-    const exported = Object.values(
-      require(path.join(folder, file)) as Record<string, new (...given: unknown[]) => Migration>
-    )
-    for (const Step of exported) {
-      const step = new Step({}, {})
-      await step.up()
-      statements.push(...step.getQueries().map(String))
-    }
-  }
-  return statements
 }

@@ -97,7 +97,6 @@ export function describeStore(
       Object.assign(process.env, options.env, {
         PORT: String(port),
         SHOP_URL: state.shopUrl,
-        MEDUSA_DISABLE_TELEMETRY: "1",
         SAGEPAY_TEST_OPTIONS: JSON.stringify({
           vendor: VENDOR,
           gateway_url: state.simulator.url,

@@ -1,4 +1,5 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminMiddlewares } from "./admin/middlewares"
 import { hookMiddlewares } from "./hooks/middlewares"
 
-export default defineMiddlewares({ routes: [...hookMiddlewares] })
+export default defineMiddlewares({ routes: [...adminMiddlewares, ...hookMiddlewares] })

@@ -70,8 +70,10 @@ export const FORMATS = {
   },
   html: text("must be text in ISO-8859-1", "\\x20-\\x7E\\xA0-\\xFF\\r\\n"),
   xml: {
-    rule: "must be an XML element in ISO-8859-1 without a declaration",
-    test: matching(/^<[A-Za-z](?:[\x20-\x7E\xA0-\xFF\r\n\t]*)>$/),
+    rule: "must be an XML element in ISO-8859-1, opened and closed, without a declaration",
+    test: matching(
+      /^<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>[\x20-\x7E\xA0-\xFF\r\n\t]*<\/\1>$|^<[A-Za-z][\w.-]*\s*\/>$/
+    ),
   },
   name: text("must be letters, spaces and / \\ & . - ' only", `${LETTERS}${ACCENTED} /\\\\&.\\-'`),
   nameWithDigits: text(

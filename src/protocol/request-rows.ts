@@ -99,10 +99,8 @@ export const MANUAL_ROWS = [
     "BillingAddress2",
     "BillingCity",
     "BillingPostCode",
-    "BillingCountry"
-  ),
-  ...conditional("billingState", "BillingState"),
-  ...optional(
+    "BillingCountry",
+    "BillingState",
     "BillingPhone",
     "DeliverySurname",
     "DeliveryFirstnames",
@@ -110,14 +108,20 @@ export const MANUAL_ROWS = [
     "DeliveryAddress2",
     "DeliveryCity",
     "DeliveryPostCode",
-    "DeliveryCountry"
+    "DeliveryCountry",
+    "DeliveryState",
+    "DeliveryPhone",
+    "CustomerEMail",
+    "Basket",
+    "ClientIPAddress",
+    "AccountType",
+    "BasketXML",
+    "CustomerXML",
+    "SurchargeXML",
+    "VendorData",
+    "ReferrerID",
+    "Website"
   ),
-  ...conditional("deliveryState", "DeliveryState"),
-  ...optional("DeliveryPhone", "CustomerEMail"),
-  ...optional("Basket"),
-  ...optional("ClientIPAddress", "AccountType"),
-  ...optional("BasketXML"),
-  ...optional("CustomerXML", "SurchargeXML", "VendorData", "ReferrerID", "Website"),
 ] as const
 
 /** Shared guide G1. */

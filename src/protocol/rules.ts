@@ -75,6 +75,7 @@ export type AddressBlock = keyof typeof BLOCKS
 
 const POSTCODE = "is mandatory, except in countries that have no post codes"
 const STATE = "is mandatory when the country is US and must be blank otherwise"
+const STATE_ONLY_US = "must be blank unless the country is US"
 const BLOCK = "is mandatory as soon as any field of the delivery block is given"
 
 function stateProblems(message: WireMessage, block: AddressBlock): readonly FieldProblem[] {
@@ -83,6 +84,11 @@ function stateProblems(message: WireMessage, block: AddressBlock): readonly Fiel
   if (isUs === given(message, state)) return NONE
   if (isUs) return [missing(state, STATE)]
   return [{ field: state, kind: "combination", rule: STATE, code: FIELDS[state].codes.format }]
+}
+
+/** Shared guide F1: nothing of a MANUAL's addresses is mandatory, not even a state in the US. */
+function stateAbroadProblems(message: WireMessage, block: AddressBlock): readonly FieldProblem[] {
+  return stateProblems(message, block).filter(({ kind }) => kind !== "missing")
 }
 
 function postCodeProblems(message: WireMessage, block: AddressBlock): readonly FieldProblem[] {
@@ -148,6 +154,14 @@ export const RULES = {
   },
   billingState: { says: STATE, broken: (message) => stateProblems(message, "Billing") },
   deliveryState: { says: STATE, broken: (message) => stateProblems(message, "Delivery") },
+  billingStateOnlyUs: {
+    says: STATE_ONLY_US,
+    broken: (message) => stateAbroadProblems(message, "Billing"),
+  },
+  deliveryStateOnlyUs: {
+    says: STATE_ONLY_US,
+    broken: (message) => stateAbroadProblems(message, "Delivery"),
+  },
   manualCv2: {
     says: "compulsory when AVS/CV2 is on for the account",
     broken: (message, account) =>

@@ -45,6 +45,15 @@ const sumOf = (table: "capture" | "refund") =>
      coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)::text as sum
    from ${table} m where m.payment_id = p.id and m.deleted_at is null`
 
+/** Whether a session was made in a checkout; others are made by staff, without any shopper. */
+export async function isOfCart(knex: Knex, sessionId: string): Promise<boolean> {
+  const found: unknown = await knex("payment_session as s")
+    .join("cart_payment_collection as l", "l.payment_collection_id", "s.payment_collection_id")
+    .where({ "s.id": sessionId, "l.deleted_at": null })
+    .first("s.id")
+  return found !== undefined
+}
+
 /** A row of Medusa's capture or refund table, with exact decimal amounts. */
 export type MoneyRow = {
   readonly id: string

@@ -114,7 +114,7 @@ export function readOptions(raw: Record<string, unknown> | undefined): SagepayOp
 /** The default account has no name. */
 export function accountOf(options: SagepayOptions, name: string | null): Account {
   if (!name) return options
-  const account = options.accounts[name]
+  const account = Object.hasOwn(options.accounts, name) ? options.accounts[name] : undefined
   if (!account) {
     throw new Error(
       `The Sage Pay account "${name}" is not among the options' accounts. Nothing was sent.`

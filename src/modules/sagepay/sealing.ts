@@ -5,6 +5,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
 
 const SCHEME = "s1"
+const CIPHER = "aes-256-gcm"
+/** Said when opening too: without it a tag cut down to four bytes would pass. */
+const TAG = { authTagLength: 16 }
 
 export type EncryptionKey = { readonly id: string; readonly key: string }
 
@@ -26,7 +29,7 @@ export class Sealer {
 
   seal(secret: string, boundTo: string): string {
     const iv = randomBytes(12)
-    const cipher = createCipheriv("aes-256-gcm", this.key(this.sealingId), iv)
+    const cipher = createCipheriv(CIPHER, this.key(this.sealingId), iv, TAG)
     cipher.setAAD(Buffer.from(boundTo))
     const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()])
     const parts = [iv, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))
@@ -38,10 +41,11 @@ export class Sealer {
     if (scheme !== SCHEME || !id || !iv || !tag || sealed === undefined) {
       throw new CannotUnsealError("A stored secret is not in the form this version seals.")
     }
-    const decipher = createDecipheriv("aes-256-gcm", this.key(id), Buffer.from(iv, "base64url"))
-    decipher.setAAD(Buffer.from(boundTo))
-    decipher.setAuthTag(Buffer.from(tag, "base64url"))
+    const key = this.key(id)
     try {
+      const decipher = createDecipheriv(CIPHER, key, Buffer.from(iv, "base64url"), TAG)
+      decipher.setAAD(Buffer.from(boundTo))
+      decipher.setAuthTag(Buffer.from(tag, "base64url"))
       return decipher.update(sealed, "base64url", "utf8") + decipher.final("utf8")
     } catch (cause) {
       throw new CannotUnsealError(

@@ -30,10 +30,11 @@ import { readProviderOptions, type ProviderOptions } from "../../modules/sagepay
 import type { TransactionRow } from "../../modules/sagepay/rows"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { minorOf } from "../../shop/amounts"
-import { moneyRow, readShop, type MoneyRow } from "../../shop/facts"
+import { isOfCart, moneyRow, readShop, type MoneyRow } from "../../shop/facts"
 import { endSession } from "../../shop/session"
 import { paymentData, readPaymentData, type SessionData } from "./data"
 import { translated } from "./errors"
+import { levelOrderTransactions } from "./order-transactions"
 
 export class SagepayProviderService extends AbstractPaymentProvider<ProviderOptions> {
   static identifier = "sagepay"
@@ -78,6 +79,13 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
     const sessionId = input.context?.idempotency_key
     const row = sessionId ? await this.ledger().accept(sessionId) : undefined
     if (!row) {
+      if (sessionId && !(await this.ledger().inTransaction((knex) => isOfCart(knex, sessionId)))) {
+        // "Mark as paid" and the like: core has no shopper to ask for more, and would answer with a bare 500.
+        throw new MedusaError(
+          MedusaError.Types.NOT_ALLOWED,
+          "Nothing was charged: with Sage Pay only the shopper can pay, on the payment page."
+        )
+      }
       throw new MedusaError(
         MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
         "This payment is not made yet: the shopper has to pay on the payment page first. Nothing was charged."
@@ -89,13 +97,11 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
     return translated(async () => {
       const root = await this.rootOf(input.data)
+      const ledger = this.ledger()
       const row = await this.rowOf("capture", input.context?.idempotency_key)
-      await this.ledger().capture({
-        root,
-        sourceId: row.id,
-        amountMinor: minorOf(row, root.currency),
-        readShop,
-      })
+      const amountMinor = minorOf(row, root.currency)
+      await levelOrderTransactions(container, ledger, root, row.id)
+      await ledger.capture({ root, sourceId: row.id, amountMinor, readShop })
       return { data: await this.dataOf(root) }
     })
   }
@@ -107,6 +113,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       if (!(await ledger.refuseUnanswered(root))) {
         const row = await this.rowOf("refund", input.context?.idempotency_key)
         const amountMinor = minorOf(row, root.currency)
+        await levelOrderTransactions(container, ledger, root, row.id)
         await ledger.refund({ root, sourceId: row.id, amountMinor, readShop })
       }
       return { data: await this.dataOf(root) }

@@ -97,8 +97,18 @@ export const XML_ROWS: readonly Row[] = [
     { BasketXML: item("2.40", "7.21") },
     "INVALID 3195"
   ),
-  broken("CustomerXML cut off", WITH_XML, { CustomerXML: "<customer>" }, "INVALID 3173"),
-  broken("SurchargeXML cut off", WITH_XML, { SurchargeXML: "<surcharges>" }, "INVALID 3174"),
+  broken(
+    "CustomerXML crossed",
+    WITH_XML,
+    { CustomerXML: "<customer><a></customer>" },
+    "INVALID 3173"
+  ),
+  broken(
+    "SurchargeXML crossed",
+    WITH_XML,
+    { SurchargeXML: "<surcharges><a></surcharges>" },
+    "INVALID 3174"
+  ),
   broken("a basket that adds up", ["PAYMENT"], { BasketXML: item("2.40", "7.20") }, "OK 2014"),
   broken("a basket that adds up", ["REPEAT"], { BasketXML: item("2.40", "7.20") }, "OK 0000"),
 ].flat()

@@ -1,6 +1,7 @@
 /** Completes what stopped on its way: Medusa's rows that never reached the gateway, and intents between two legs. */
 import { LedgerError } from "../../modules/sagepay/errors"
 import { AmountError } from "../../protocol/money"
+import { levelOrderTransactions } from "../../providers/sagepay/order-transactions"
 import { minorOf } from "../../shop/amounts"
 import { moneyRow, readShop } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
@@ -21,7 +22,7 @@ export async function completeRowsWithoutMovement(tools: Tools): Promise<void> {
 }
 
 async function complete(
-  { ledger, logger }: Tools,
+  { container, ledger, logger }: Tools,
   table: Table,
   { id, root_id }: RowWithoutMovement
 ): Promise<void> {
@@ -31,6 +32,7 @@ async function complete(
   try {
     const amountMinor = minorOf(row, root.currency)
     await ledger[table]({ root, sourceId: id, amountMinor, readShop })
+    await levelOrderTransactions(container, ledger, root, null)
     logger.info(`sagepay: completed the ${table} ${id}, which had never been sent`)
   } catch (error) {
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error

@@ -1,0 +1,250 @@
+import { LedgerError } from "./errors"
+import type { Family, IntentRow, TransactionRow } from "./rows"
+import { planCancel, planCapture, planRefund, unclaimed, type Plan, type Situation } from "./rules"
+
+const NOW = new Date("2026-07-01T12:00:00Z")
+const DAY = 86_400_000
+
+function transaction(over: Partial<TransactionRow>): TransactionRow {
+  return {
+    id: "root",
+    root_id: "root",
+    kind: "DEFERRED",
+    state: "deferred",
+    currency: "GBP",
+    amount_minor: 3_000,
+    taken_minor: 0,
+    authorised_minor: 0,
+    refunded_minor: 0,
+    authorised_at: new Date(NOW.getTime() - 3_600_000),
+    taken_at: null,
+    ...over,
+  } as TransactionRow
+}
+
+const taken = (over: Partial<TransactionRow>) =>
+  transaction({ state: "taken", taken_minor: 3_000, taken_at: new Date(NOW), ...over })
+
+function intent(over: Partial<IntentRow>): IntentRow {
+  return {
+    id: "spint_1",
+    kind: "capture",
+    status: "done",
+    currency: "GBP",
+    amount_minor: 1_000,
+    moved_minor: 1_000,
+    source_id: "capt_lost",
+    claimed_by: null,
+    ...over,
+  } as IntentRow
+}
+
+type Given = {
+  rows?: TransactionRow[]
+  intents?: IntentRow[]
+  order?: { id: string; canceled: boolean } | null
+  captured?: number
+  refunded?: number
+  captureIds?: string[]
+  refundIds?: string[]
+  voidUnsettled?: boolean
+  now?: Date
+}
+
+function situation(given: Given): Situation {
+  const transactions = given.rows ?? [transaction({})]
+  const [root] = transactions
+  if (!root) throw new Error("No root")
+  const family: Family = { root, transactions, intents: given.intents ?? [] }
+  return {
+    family,
+    shop: {
+      order: given.order === undefined ? { id: "order_1", canceled: false } : given.order,
+      captureIds: given.captureIds ?? [],
+      refundIds: given.refundIds ?? [],
+      capturedMinor: given.captured ?? 0,
+      refundedMinor: given.refunded ?? 0,
+    },
+    now: given.now ?? NOW,
+    voidUnsettled: given.voidUnsettled ?? true,
+  }
+}
+
+/** `RELEASE 1000`; a fallback in brackets. */
+function show(plan: Plan): string[] {
+  if (plan.do !== "post") return [plan.do]
+  return plan.legs.map(({ verb, amountMinor, fallback, target }) => {
+    const said = `${verb} ${amountMinor}${target.id === "root" ? "" : ` of ${target.id}`}`
+    return fallback ? `(${said})` : said
+  })
+}
+
+const refusal = (plan: () => Plan): LedgerError => {
+  try {
+    plan()
+  } catch (error) {
+    if (LedgerError.is(error)) return error
+    throw error
+  }
+  throw new Error("It was planned")
+}
+
+const AUTHENTICATE = transaction({ kind: "AUTHENTICATE", state: "authenticated" })
+const part = (id: string, minor: number, over: Partial<TransactionRow> = {}) =>
+  taken({ id, kind: "AUTHORISE", amount_minor: minor, taken_minor: minor, ...over })
+
+describe("a capture", () => {
+  it("is a RELEASE, an AUTHORISE, or nothing", () => {
+    const asked = { captured: 1_000 }
+    expect(show(planCapture(situation(asked), 1_000))).toEqual(["RELEASE 1000"])
+    expect(show(planCapture(situation({ ...asked, rows: [AUTHENTICATE] }), 1_000))).toEqual([
+      "AUTHORISE 1000",
+    ])
+    const payment = taken({ kind: "PAYMENT" })
+    expect(show(planCapture(situation({ ...asked, rows: [payment] }), 1_000))).toEqual(["nothing"])
+  })
+
+  it.each([
+    ["more than was held", {}, 3_001, /at most GBP 30\.00/],
+    ["after 30 days", { now: new Date(NOW.getTime() + 30 * DAY) }, 1_000, /30 days .* are over/],
+    ["what is aborted", { rows: [transaction({ state: "aborted" })] }, 1_000, /ended by ABORT/],
+    ["what is released", { rows: [taken({})], captured: 6_000 }, 1_000, /only once/],
+    ["before the answer", { rows: [transaction({ state: "notified" })] }, 1_000, /waits for the/],
+    ["of a cancelled order", { order: { id: "o", canceled: true } }, 1_000, /is cancelled/],
+  ] as const)("is refused: %s", (_, given, minor, reason) => {
+    const planned = () => planCapture(situation({ captured: minor, ...given } as Given), minor)
+    expect(refusal(planned).message).toMatch(reason)
+    expect(refusal(planned).message).toMatch(/[Nn]o(thing was sent| money moved)|gone/)
+  })
+
+  it("counts voided AUTHORISEs against the 115 % too", () => {
+    const rows = [{ ...AUTHENTICATE, authorised_minor: 3_000 }]
+    expect(refusal(() => planCapture(situation({ rows, captured: 451 }), 451)).message).toMatch(
+      /at most GBP 4\.50/
+    )
+  })
+})
+
+describe("a refund", () => {
+  const settled = new Date(NOW.getTime() - 2 * DAY)
+
+  it("of the whole is a VOID with a REFUND behind it, before settlement", () => {
+    const rows = [taken({ kind: "PAYMENT" })]
+    const given = { rows, captured: 3_000, refunded: 3_000 }
+    expect(show(planRefund(situation(given), 3_000))).toEqual(["VOID 3000", "(REFUND 3000)"])
+    expect(show(planRefund(situation({ ...given, voidUnsettled: false }), 3_000))).toEqual([
+      "REFUND 3000",
+    ])
+  })
+
+  it("of a part, of what is settled, or of what was refunded in part, is a REFUND", () => {
+    const rows = [taken({ kind: "PAYMENT" })]
+    expect(show(planRefund(situation({ rows, captured: 3_000, refunded: 1 }), 1))).toEqual([
+      "REFUND 1",
+    ])
+    const old = [taken({ kind: "PAYMENT", taken_at: settled })]
+    expect(
+      show(planRefund(situation({ rows: old, captured: 3_000, refunded: 3_000 }), 3_000))
+    ).toEqual(["REFUND 3000"])
+    const rest = [taken({ kind: "PAYMENT", refunded_minor: 1_000 })]
+    expect(
+      show(planRefund(situation({ rows: rest, captured: 3_000, refunded: 3_000 }), 2_000))
+    ).toEqual(["REFUND 2000"])
+  })
+
+  it("goes over the AUTHORISEs, oldest first, the whole ones voided", () => {
+    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 800), part("c", 700)]
+    expect(show(planRefund(situation({ rows, captured: 2_500, refunded: 2_000 }), 2_000))).toEqual([
+      "VOID 1000 of a",
+      "(REFUND 1000 of a)",
+      "VOID 800 of b",
+      "(REFUND 800 of b)",
+      "REFUND 200 of c",
+    ])
+  })
+
+  it("leaves out what is voided or given back", () => {
+    const rows = [
+      AUTHENTICATE,
+      part("a", 1_000, { state: "voided" }),
+      part("b", 800, { refunded_minor: 800 }),
+      part("c", 700, { refunded_minor: 100 }),
+    ]
+    expect(show(planRefund(situation({ rows, captured: 2_500, refunded: 2_500 }), 600))).toEqual([
+      "REFUND 600 of c",
+    ])
+  })
+
+  it("after two years is refused, with what to know", () => {
+    const rows = [taken({ kind: "PAYMENT", taken_at: settled })]
+    const now = new Date(NOW.getTime() + 731 * DAY)
+    const given = { rows, captured: 3_000, refunded: 3_000, now }
+    expect(refusal(() => planRefund(situation(given), 3_000)).message).toMatch(/730 days/)
+  })
+})
+
+describe("a cancel", () => {
+  const order = { id: "order_1", canceled: true }
+
+  it("keeps the hold while the order lives, and ends it when it does not", () => {
+    expect(refusal(() => planCancel(situation({}))).code).toBe("hold_kept")
+    expect(show(planCancel(situation({ order })))).toEqual(["ABORT 3000"])
+    expect(show(planCancel(situation({ order: null })))).toEqual(["ABORT 3000"])
+    expect(show(planCancel(situation({ order, rows: [AUTHENTICATE] })))).toEqual(["CANCEL 3000"])
+  })
+
+  it("is nothing when nothing is held or taken any more, whatever the order does", () => {
+    for (const state of ["aborted", "cancelled", "voided", "lapsed", "failed"] as const) {
+      expect(show(planCancel(situation({ rows: [transaction({ state })] })))).toEqual(["nothing"])
+    }
+  })
+
+  it("gives back what Medusa does not count, and leaves the rest to Medusa's refund", () => {
+    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 800)]
+    expect(show(planCancel(situation({ order, rows, captured: 1_800 })))).toEqual(["CANCEL 3000"])
+    expect(show(planCancel(situation({ order, rows, captured: 1_000 })))).toEqual([
+      "CANCEL 3000",
+      "REFUND 800 of a",
+    ])
+    expect(show(planCancel(situation({ order, rows: [taken({})] })))).toEqual([
+      "VOID 3000",
+      "(REFUND 3000)",
+    ])
+  })
+})
+
+describe("claims", () => {
+  it("are movements that Medusa has no row for", () => {
+    const given = situation({
+      intents: [
+        intent({ id: "lost" }),
+        intent({ id: "counted", source_id: "capt_1" }),
+        intent({ id: "claimed", claimed_by: "capt_2" }),
+        intent({ id: "claimed and lost again", claimed_by: "capt_3" }),
+        intent({ id: "open", status: "open" }),
+        intent({ id: "refused", status: "refused", moved_minor: 0 }),
+        intent({ id: "a cancel", kind: "cancel" }),
+        intent({ id: "a refund", kind: "refund" }),
+      ],
+      captureIds: ["capt_1", "capt_2"],
+    })
+    expect(unclaimed(given.family, given.shop).map(({ id }) => id)).toEqual([
+      "lost",
+      "claimed and lost again",
+      "a refund",
+    ])
+  })
+
+  it("match by the amount that moved, not by the one that was asked", () => {
+    const intents = [intent({ amount_minor: 2_000, moved_minor: 1_200 })]
+    expect(show(planCapture(situation({ intents, captured: 1_200 }), 1_200))).toEqual(["claim"])
+    const other = refusal(() => planCapture(situation({ intents, captured: 2_000 }), 2_000))
+    expect(other.message).toMatch(/exactly GBP 12\.00/)
+    expect(other.facts.intentId).toBe("spint_1")
+  })
+
+  it("of one kind do not stand in the way of the other", () => {
+    const intents = [intent({ kind: "refund" })]
+    expect(show(planCapture(situation({ intents, captured: 500 }), 500))).toEqual(["RELEASE 500"])
+  })
+})
