@@ -10,6 +10,7 @@ import {
   pressPay,
   PLUGIN,
 } from "./helpers/checkout"
+import { sweep } from "../src/workflows/sweep"
 import { PROVIDERS, type Cart } from "./helpers/shopper"
 import { describeStore } from "./helpers/store"
 
@@ -249,6 +250,56 @@ describeStore("notification", { plugin: PLUGIN }, (store) => {
       )
       expect(answer.status).toBe("OK")
       expect(await store.orderOf(cart.id)).toBeDefined()
+    })
+
+    it("rule 7: an order that the storefront's own completion is making is waited for, and confirmed", async () => {
+      const { cart, vpsTxId } = await registered({ providerId: PROVIDERS.PAYMENT })
+      const ledger = ledgerOf(store)
+      const accept = ledger.accept.bind(ledger)
+      const gate: { open: () => void; reached: boolean } = { open: () => undefined, reached: false }
+      const opened = new Promise<void>((resolve) => {
+        gate.open = resolve
+      })
+      // Core has linked the order to the cart, and is about to authorise.
+      const accepting = jest.spyOn(ledger, "accept").mockImplementationOnce(async (sessionId) => {
+        gate.reached = true
+        await opened
+        return accept(sessionId)
+      })
+      const locking = store.container.resolve(Modules.LOCKING)
+      const completing = store.storefront.request("POST", `/store/carts/${cart.id}/complete`)
+      await eventually(() => Promise.resolve(gate.reached || undefined))
+      const acquiring = jest.spyOn(locking, "acquire")
+      const paying = store.pay(vpsTxId)
+      await eventually(async () => {
+        const { answer_status } = await ledgerRow(store, vpsTxId)
+        return acquiring.mock.calls.length > 0 || answer_status !== null || undefined
+      })
+      gate.open()
+      const { answer } = await paying
+      expect((await completing).body).toMatchObject({ type: "order" })
+      accepting.mockRestore()
+      acquiring.mockRestore()
+      expect(answer.status).toBe("OK")
+      expect(stateOf(vpsTxId)).toBe("authorised")
+      expect(await findings(store)).toEqual([])
+    })
+
+    it("rule 7: an order that counts a payment which was refused is raised by the sweep, once", async () => {
+      const { vpsTxId, orderId } = await store.buy()
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: vpsTxId })
+        .update({
+          answer_status: "INVALID",
+          state: "failed",
+          answered_at: new Date(Date.now() - 600_000),
+        })
+      await sweep(store.container)
+      await sweep(store.container)
+      expect((await findings(store)).map(({ kind, order_id }) => [kind, order_id])).toEqual([
+        ["order_without_payment", orderId],
+      ])
     })
 
     it("rule 7: the gateway gives up while the order is being placed: INVALID stands, and the order is raised", async () => {

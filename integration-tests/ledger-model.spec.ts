@@ -101,7 +101,7 @@ async function decide(paid: Paid): Promise<void> {
   const happened =
     seen !== undefined &&
     (open.vendor_tx_code ? seen.state === "authorised" : ended.includes(seen.state))
-  await bench.ledger.settle(intent.id, {
+  await bench.settle(paid, {
     happened,
     by: "user_ann",
     note: "read in the console",

@@ -97,7 +97,7 @@ describe.each(Object.keys(CASES) as Verb[])("rule 2: an unknown %s", (verb) => {
     expect(bench.sent(verb, paid)).toBe(1)
 
     const decision = read(verb, paid)
-    await bench.ledger.settle(await bench.openIntent(paid), decision)
+    await bench.settle(paid, decision)
     await resumeAll(paid)
     await ask(paid)
     expect(bench.sent(verb, paid)).toBe(decision.happened ? 1 : 2)
@@ -138,6 +138,30 @@ describe("rule 2: what certainly did not happen", () => {
     await blind.__hooks.onApplicationShutdown()
   })
 
+  it("rule 2: an account that is gone from the options is said to be that, and nothing is sent", async () => {
+    const paid = await bench.paid("DEFERRED")
+    const account = (name: string | null) =>
+      bench.database("sagepay_transaction").where({ id: paid.root.id }).update({ account: name })
+    await account("gone")
+    const error = await failure(bench.capture(paid, 3_000))
+    expect(error.code).toBe("invalid")
+    expect(error.message).toMatch(/^No money moved: .*"gone" is not among the options' accounts/)
+    await account(null)
+    await bench.capture(paid, 3_000)
+    expect(bench.sent("RELEASE", paid)).toBe(1)
+  })
+
+  it("rule 2: a hold that was aborted already is gone, which is raised and no success", async () => {
+    const paid = await cancelled("DEFERRED")
+    const status_detail = "4040 : The Transaction has already been aborted."
+    bench.simulator.control.fault({ fault: "refuse", status_detail, match: { txType: "ABORT" } })
+    expect((await failure(bench.cancel(paid))).code).toBe("refused")
+    expect((await bench.rootOf(paid.root)).state).toBe("aborted")
+    expect(await kindsOf(paid.root.id)).toEqual(["done_elsewhere"])
+    await bench.cancel(paid)
+    expect(bench.sent("ABORT", paid)).toBe(1)
+  })
+
   it("rule 2: a first answer that it is done already is no success, and is raised", async () => {
     const paid = await bench.paid("DEFERRED")
     const status_detail = "4038 : The Transaction has already been released."
@@ -148,6 +172,11 @@ describe("rule 2: what certainly did not happen", () => {
     )
   })
 })
+
+async function kindsOf(subject: string): Promise<string[]> {
+  const found = await bench.findings()
+  return found.filter((row) => row.subject_id === subject).map((row) => row.kind)
+}
 
 describe("rule 2: who owns an operation", () => {
   it("rule 2: while its answer may still come, nobody else may decide it", async () => {
@@ -179,17 +208,11 @@ describe("rule 2: who owns an operation", () => {
     expect(error.code).toBe("unknown")
     expect(error.message).toMatch(/could not be recorded: money may have moved/)
     expect((await failure(bench.capture(paid, 3_000))).code).toBe("busy")
-    await bench.age(paid)
-    await bench.ledger.settle(await bench.openIntent(paid), read("RELEASE", paid))
+    await bench.settle(paid, read("RELEASE", paid))
     await bench.capture(paid, 3_000)
     expect(bench.sent("RELEASE", paid)).toBe(1)
     expect(await bench.booksOf(paid)).toEqual({ net: 3_000, held: 0 })
   })
-
-  async function kindsOf(subject: string): Promise<string[]> {
-    const found = await bench.findings()
-    return found.filter((row) => row.subject_id === subject).map((row) => row.kind)
-  }
 
   /** The process died right before or in the POST: the operation counts as sent. */
   async function crashed(): Promise<Paid> {
@@ -227,10 +250,31 @@ describe("a reply that comes late", () => {
     expect(await bench.booksOf(paid)).toEqual({ net: 2_000, held: 0 })
   })
 
-  it("rule 1: that somebody settled it otherwise meanwhile is recorded as what it is, and raised", async () => {
+  it("rule 2: while it is listened for, nobody may say that it did not happen", async () => {
+    const paid = await late(400)
+    const intent = await bench.openIntent(paid)
+    const decision = { happened: false, by: "user_ann", note: "not there yet" }
+    const early = await failure(bench.ledger.settle(intent, decision))
+    expect(early.code).toBe("busy")
+    expect(early.message).toMatch(/may still arrive by itself, up to 3 minutes after/)
+    await bench.ledger.raiseOpenOperations()
+    expect(await kindsOf(intent)).toEqual([])
+    await until(async () => (await bench.net(paid)) === 2_000)
+  })
+
+  it("rule 2: it takes what it decides off the attention list", async () => {
     const paid = await late(700)
     const intent = await bench.openIntent(paid)
-    await bench.ledger.settle(intent, { happened: false, by: "user_ann", note: "not there yet" })
+    await bench.age(paid)
+    await bench.ledger.raiseOpenOperations()
+    expect(await kindsOf(intent)).toEqual(["open_operation"])
+    await until(async () => (await bench.net(paid)) === 2_000)
+    expect(await kindsOf(intent)).toEqual([])
+  })
+
+  it("rule 1: that somebody settled it otherwise meanwhile is recorded as what it is, and raised", async () => {
+    const paid = await late(700)
+    await bench.settle(paid, { happened: false, by: "user_ann", note: "not there yet" })
     await until(async () => (await bench.net(paid)) === 2_000)
     expect((await bench.findings()).map((row) => row.kind)).toContain("late_reply")
     await bench.capture(paid, 2_000)
@@ -247,7 +291,7 @@ describe("a reply that comes late", () => {
     })
     await failure(bench.capture(paid, 2_000))
     const { vpsTxId } = read("AUTHORISE", paid)
-    await bench.ledger.settle(await bench.openIntent(paid), {
+    await bench.settle(paid, {
       happened: true,
       by: "user_ann",
       note: "it is there",
@@ -269,7 +313,7 @@ describe("rule 5: claims", () => {
     const paid = await bench.paid("AUTHENTICATE")
     bench.simulator.control.fault({ fault: "act_then_reset", match: { txType: "AUTHORISE" } })
     await failure(bench.capture(paid, 1_000))
-    await bench.ledger.settle(await bench.openIntent(paid), read("AUTHORISE", paid))
+    await bench.settle(paid, read("AUTHORISE", paid))
     return paid
   }
 
@@ -303,7 +347,7 @@ describe("rule 5: claims", () => {
     const paid = await bench.paid("PAYMENT")
     bench.simulator.control.fault({ fault: "act_then_reset", match: { txType: "VOID" } })
     await failure(bench.refund(paid, 3_000))
-    await bench.ledger.settle(await bench.openIntent(paid), read("VOID", paid))
+    await bench.settle(paid, read("VOID", paid))
     await resumeAll(paid)
     expect((await failure(bench.refund(paid, 1_000))).message).toMatch(/exactly GBP 30\.00/)
     await bench.refund(paid, 3_000)
@@ -325,6 +369,7 @@ describe("settling needs what the ledger cannot guess", () => {
     bench.simulator.control.fault({ fault: "act_then_reset", match: { txType: "AUTHORISE" } })
     await failure(bench.capture(paid, 1_000))
     const intent = await bench.openIntent(paid)
+    await bench.age(paid)
     const yes = { happened: true, by: "user_ann", note: "it is there" }
     expect((await failure(bench.ledger.settle(intent, yes))).code).toBe("invalid")
     const wrong = { ...yes, vpsTxId: paid.root.vps_tx_id ?? "" }
@@ -339,7 +384,7 @@ describe("settling needs what the ledger cannot guess", () => {
     await failure(bench.capture(paid, 1_000))
     const { vpsTxId } = read("AUTHORISE", paid)
     const yes = { happened: true, by: "user_ann", note: "it is there", vpsTxId }
-    await bench.ledger.settle(await bench.openIntent(paid), yes)
+    await bench.settle(paid, yes)
     await bench.capture(paid, 1_000)
     const error = await failure(bench.refund(paid, 400))
     expect(error.code).toBe("not_allowed")

@@ -156,6 +156,18 @@ describe("rule 3: ask what the order wants now", () => {
     expect((await bench.rootOf(paid.root)).state).toBe("cancelled")
   })
 
+  it("rule 3: and a hold that cannot be ended does not stand in its way", async () => {
+    const paid = await bench.paid("AUTHENTICATE")
+    await bench.capture(paid, 1_000)
+    paid.shop.captures.clear()
+    cancelOrder(paid)
+    bench.simulator.control.fault({ fault: "refuse", match: { txType: "CANCEL" } })
+    await failure(bench.cancel(paid))
+    expect(await bench.booksOf(paid)).toEqual({ net: 0, held: 0 })
+    await bench.cancel(paid)
+    expect((await bench.rootOf(paid.root)).state).toBe("cancelled")
+  })
+
   it("rule 3: a capture that never reached the gateway is not taken once it was refunded", async () => {
     const paid = await bench.paid("AUTHENTICATE")
     paid.shop.captures.set("capt_lost", 1_000)
@@ -334,6 +346,56 @@ describe("rule 9: cancel follows the order", () => {
     await bench.cancel(paid)
     expect(await bench.booksOf(paid)).toEqual({ net: 0, held: 0 })
     expect(bench.sent("VOID", paid)).toBe(1)
+  })
+})
+
+describe("what nobody need do any more", () => {
+  it.each([
+    ["DEFERRED", 30, "lapsed"],
+    ["AUTHENTICATE", 90, "spent"],
+  ] as const)(
+    "rule 9: a %s of %i days ago has ended by itself: nothing is sent",
+    async (...row) => {
+      const [kind, days, state] = row
+      const paid = await bench.paid(kind)
+      cancelOrder(paid)
+      await bench.daysAgo(paid, days - 1)
+      await bench.ledger.lapseHolds()
+      expect((await bench.rootOf(paid.root)).state).toBe(paid.root.state)
+      await bench.daysAgo(paid, days)
+      await bench.cancel(paid)
+      expect(bench.sent("ABORT", paid) + bench.sent("CANCEL", paid)).toBe(0)
+      await bench.ledger.lapseHolds()
+      expect((await bench.rootOf(paid.root)).state).toBe(state)
+    }
+  )
+
+  it("rule 2: but not while something that was sent for it is not decided", async () => {
+    const paid = await bench.paid("DEFERRED")
+    bench.simulator.control.fault({ fault: "act_then_reset", match: { txType: "RELEASE" } })
+    await failure(bench.capture(paid, 3_000))
+    await bench.daysAgo(paid, 31)
+    await bench.ledger.lapseHolds()
+    expect((await bench.rootOf(paid.root)).state).toBe("deferred")
+  })
+
+  it("an accepted payment without an answer is raised once, and not again when it is resolved", async () => {
+    const { root } = await bench.paid("DEFERRED")
+    await bench
+      .database("sagepay_transaction")
+      .where({ id: root.id })
+      .update({ state: "notified", answer_status: null, claimed_at: new Date(0) })
+    const raised = async () =>
+      (await bench.findings()).filter(({ subject_id }) => subject_id === root.id)
+    await bench.ledger.closeStaleClaims()
+    const [finding] = await raised()
+    expect(finding?.kind).toBe("unanswered")
+    await bench
+      .database("sagepay_finding")
+      .where({ id: finding?.id ?? "" })
+      .update({ status: "resolved", resolved_at: new Date() })
+    await bench.ledger.closeStaleClaims()
+    expect(await raised()).toEqual([])
   })
 })
 

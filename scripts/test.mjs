@@ -18,7 +18,8 @@ const reports = mkdtempSync(path.join(tmpdir(), "test-reports-"))
 
 const RUNS = [
   { project: "unit", flags: [] },
-  { project: "booted", flags: ["--runInBand", "--forceExit"] },
+  // Silent: what a booted store logs would bury the results.
+  { project: "booted", flags: ["--runInBand", "--forceExit", "--silent"] },
 ]
 
 function runJest({ project, flags }) {

@@ -79,6 +79,8 @@ export async function copy(url, added, count, adapt = (row) => row) {
         )
       }
     }
+    // As a database that has grown by itself has done long ago.
+    await client.query("analyze")
   })
 }
 

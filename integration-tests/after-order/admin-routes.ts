@@ -51,10 +51,6 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
   it("settle: not while the answer may still come, once, and with who said so", async () => {
     const { bought, intent } = await lost()
     const decision = { happened: true, note: "released in the console" }
-    await store
-      .database("sagepay_operation")
-      .where({ intent_id: intent })
-      .update({ status: "sent" })
     const early = await settle(intent, decision)
     expect([early.status, early.body.type]).toEqual([409, "sagepay_busy"])
     await desk.age()
@@ -92,6 +88,7 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
 
   it("findings: listed while open, and taken off the list by somebody, with a reason", async () => {
     await lost()
+    await desk.age()
     await desk.sweep()
     const [finding] = await desk.findings()
     expect(finding?.message).toMatch(/^RELEASE of GBP 30\.00 was sent and nobody knows/)
@@ -109,7 +106,7 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
 
   it("an order's payments, with all that was asked and sent for them, and no SecurityKey anywhere", async () => {
     const { bought, intent } = await lost()
-    await settle(intent, { happened: true, note: "released in the console" })
+    await desk.settle(intent, { happened: true, note: "released in the console" })
     await desk.capture(bought)
     await desk.refund(bought, 10)
     const paths = [

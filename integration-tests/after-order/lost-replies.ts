@@ -4,9 +4,6 @@ import type { Suite } from "./suite"
 /** Replies that never came: refused as busy, settled by a person, claimed by a retry. */
 export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): void {
   describe("a reply that is lost", () => {
-    const settle = (intent: string, body: object) =>
-      store.admin.request("POST", `/admin/sagepay/intents/${intent}/settle`, body)
-
     it("rule 5: capture: refused as busy, settled as it happened, claimed by a retry", async () => {
       const bought = await buy("DEFERRED")
       gateway().fault({ fault: "act_then_reset", match: { txType: "RELEASE" } })
@@ -18,7 +15,7 @@ export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): vo
       expect(await store.database("capture").where({ payment_id: bought.paymentId })).toEqual([])
       const intent = await desk.openIntent(bought)
       expect(
-        (await settle(intent, { happened: true, note: "released in the console" })).status
+        (await desk.settle(intent, { happened: true, note: "released in the console" })).status
       ).toBe(200)
       expect(messageOf(await desk.capture(bought, 5))).toMatch(/exactly GBP 20\.00/)
       expect((await desk.capture(bought, 20)).status).toBe(200)
@@ -32,7 +29,7 @@ export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): vo
       const bought = await buy("DEFERRED")
       gateway().fault({ fault: "reset_before", match: { txType: "RELEASE" } })
       await desk.capture(bought)
-      await settle(await desk.openIntent(bought), { happened: false, note: "still deferred" })
+      await desk.settle(await desk.openIntent(bought), { happened: false, note: "still deferred" })
       expect((await desk.capture(bought)).status).toBe(200)
       expect(desk.sent("RELEASE", bought)).toBe(2)
       expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
@@ -45,7 +42,7 @@ export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): vo
       expect(messageOf(await desk.refund(bought, 12.5))).toMatch(/money may have moved/)
       expect(messageOf(await desk.refund(bought, 12.5))).toMatch(/earlier refund of GBP 12\.50/)
       const made = gateway().transactions({ tx_type: "REFUND" }).at(-1)
-      await settle(await desk.openIntent(bought), {
+      await desk.settle(await desk.openIntent(bought), {
         happened: true,
         note: "it is there",
         vps_tx_id: made?.vps_tx_id,
@@ -66,13 +63,14 @@ export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): vo
       expect((await desk.cancelOrder(bought)).status).toBe(200)
       await until(() => desk.sent("ABORT", bought) === 1)
       await until(async () => {
+        await desk.age()
         await desk.sweep()
         return (await desk.findings()).length > 0
       })
       await desk.sweep()
       expect((await desk.findings()).map(({ kind }) => kind)).toEqual(["open_operation"])
       expect(desk.sent("ABORT", bought)).toBe(1)
-      await settle(await desk.openIntent(bought), { happened: false, note: "still deferred" })
+      await desk.settle(await desk.openIntent(bought), { happened: false, note: "still deferred" })
       await desk.sweep()
       expect(desk.sent("ABORT", bought)).toBe(2)
       expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
@@ -83,7 +81,7 @@ export function lostReplies({ store, desk, gateway, buy, messageOf }: Suite): vo
       const bought = await buy("DEFERRED")
       gateway().fault({ fault: "act_then_reset", match: { txType: "RELEASE" } })
       await desk.capture(bought)
-      await settle(await desk.openIntent(bought), { happened: true, note: "released" })
+      await desk.settle(await desk.openIntent(bought), { happened: true, note: "released" })
       await desk.cancelOrder(bought)
       await desk.age()
       await desk.sweep()

@@ -17,9 +17,13 @@ export type Desk = {
   amounts(txType: string, bought: Bought): string[]
   /** What staff read of the ledger's attention list. */
   findings(): Promise<{ kind: string; message: string; subject_id: string; id: string }[]>
+  /** Takes everything off the attention list. */
+  resolveFindings(): Promise<void>
   /** Makes all that the tests did an hour older, so that quiet periods have passed. */
   age(): Promise<void>
   openIntent(bought: Bought): Promise<string>
+  /** What staff say of an intent, when its answer cannot come by itself any more. */
+  settle(intent: string, decision: object): Promise<Answer>
 }
 
 export function deskOf(store: Store): Desk {
@@ -66,10 +70,25 @@ export function deskOf(store: Store): Desk {
           "/admin/sagepay/findings"
         )
       ).findings,
+    resolveFindings: async () => {
+      const { findings } = await store.admin.get<{ findings: { id: string }[] }>(
+        "/admin/sagepay/findings"
+      )
+      for (const { id } of findings) {
+        await store.admin.post(`/admin/sagepay/findings/${id}/resolve`, { note: "seen to" })
+      }
+    },
     openIntent: async (bought) => {
       const open = (await family(bought)).intents.find((row) => row.status === "open")
       if (!open) throw new Error("No intent is open")
       return open.id
+    },
+    settle: async (intent, decision) => {
+      await store
+        .database("sagepay_operation")
+        .where({ intent_id: intent })
+        .update({ sent_at: new Date(Date.now() - 600_000) })
+      return press(`/admin/sagepay/intents/${intent}/settle`, decision)
     },
     books: async (bought) => {
       const { root, transactions } = await family(bought)

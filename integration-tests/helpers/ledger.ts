@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Decision } from "../../src/modules/sagepay/settle"
 import type { LedgerError } from "../../src/modules/sagepay/errors"
 import type { TransactionRow } from "../../src/modules/sagepay/rows"
 import type { ShopFacts } from "../../src/modules/sagepay/rules"
@@ -238,6 +239,19 @@ export class LedgerBench {
       .update({ sent_at: new Date(Date.now() - 600_000) })
   }
 
+  /** A person decides what is open, when its answer cannot come by itself any more. */
+  async settle(paid: Paid, decision: Decision): Promise<void> {
+    await this.age(paid)
+    await this.ledger.settle(await this.openIntent(paid), decision)
+  }
+
+  /** As if the shopper had paid so many days ago. */
+  async daysAgo({ root }: Paid, days: number): Promise<void> {
+    await this.database("sagepay_transaction")
+      .where({ id: root.id })
+      .update({ authorised_at: new Date(Date.now() - days * 86_400_000) })
+  }
+
   async settledAtMidnight({ root }: Paid): Promise<void> {
     this.simulator.control.settle()
     await this.database("sagepay_transaction")
@@ -246,7 +260,7 @@ export class LedgerBench {
       .update({ taken_at: new Date(Date.now() - 2 * 86_400_000) })
   }
 
-  async findings(): Promise<{ kind: string; subject_id: string; message: string }[]> {
+  async findings(): Promise<{ id: string; kind: string; subject_id: string; message: string }[]> {
     return this.database("sagepay_finding").where({ status: "open" }).orderBy("created_at")
   }
 }

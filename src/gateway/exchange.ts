@@ -29,19 +29,29 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined
   private httpStatus = 0
   private chunks: Buffer[] = []
-  private timer: NodeJS.Timeout
+  private timer: NodeJS.Timeout | undefined
   private settle: ((exchanged: Exchanged) => void) | undefined
   private settleLate: ((exchanged: Exchanged | undefined) => void) | undefined
   readonly result: Promise<Exchanged>
 
+  /**
+   * `listening` holds the exchanges whose caller was told, but whose reply may still come: few and
+   * seldom. A set of all calls under way would be rehashed all the time, and V8 keeps what the
+   * outgrown tables of a long-lived set refer to until the next full collection.
+   */
   constructor(
     private readonly limits: ExchangeLimits,
-    private readonly onEnd: (exchange: Exchange) => void
+    private readonly listening: Set<Exchange>
   ) {
     this.result = new Promise((resolve) => {
       this.settle = resolve
     })
-    this.timer = setTimeout(() => this.giveUpWaiting(), limits.waitMs)
+  }
+
+  /** To be called once it is dispatched. With a free socket it has started by then. */
+  waitForStart(): void {
+    if (this.controller || !this.settle) return
+    this.timer = setTimeout(() => this.giveUpWaiting(), this.limits.waitMs)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -75,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Stops listening for a reply that is late already. */
   stopListening(): void {
-    if (this.settleLate) this.abort("The client was closed.")
+    this.abort("The client was closed.")
   }
 
   private giveUpWaiting(): void {
@@ -88,6 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const late = new Promise<Exchanged | undefined>((resolve) => {
       this.settleLate = resolve
     })
+    this.listening.add(this)
     this.settle?.({ kind: "no_reply", late })
     this.settle = undefined
     this.timer = setTimeout(() => this.abort("No late reply either."), this.limits.lateMs)
@@ -106,6 +117,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.settleLate?.(exchanged.kind === "response" ? exchanged : undefined)
     this.settle = undefined
     this.settleLate = undefined
-    this.onEnd(this)
+    this.listening.delete(this)
   }
 }

@@ -81,10 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     replyMs: replyTimeoutMs,
     lateMs: lateReplyMs,
   }
-  const open = new Set<Exchange>()
-  const forget = (exchange: Exchange): void => {
-    open.delete(exchange)
-  }
+  const listening = new Set<Exchange>()
 
   async function send<T extends TxType>(txType: T, fields: RequestOf<T>): Promise<Outcome<T>> {
     const message: Record<string, string | undefined> = {
@@ -101,10 +98,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     const body = encodeForm(message)
 
     const startedAt = performance.now()
-    const exchange = new Exchange(limits, forget)
-    open.add(exchange)
+    const exchange = new Exchange(limits, listening)
     const target = path + TX_TYPES[txType].service
     pool.dispatch({ path: target, method: "POST", headers: HEADERS, body }, exchange)
+    exchange.waitForStart()
     const outcome = readOutcome(txType, await exchange.result)
 
     if (log) {
@@ -125,7 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   let closed: Promise<void> | undefined
   function close(): Promise<void> {
-    for (const exchange of open) exchange.stopListening()
+    for (const exchange of listening) exchange.stopListening()
     closed ??= pool.close()
     return closed
   }

@@ -1,5 +1,5 @@
 import { fieldOf, type Field } from "./fields"
-import { FORMATS, type FormatName } from "./formats"
+import { FORMATS, type Format } from "./formats"
 import { MAX_MAJOR } from "./money"
 import { isBlank, RULES, type AccountFacts, type Rule } from "./rules"
 import type { RequestRow } from "./rows"
@@ -19,7 +19,7 @@ type CheckedField = {
   readonly name: string
   readonly mandatory: boolean
   readonly max: number
-  readonly format: FormatName
+  readonly format: Format
   readonly values: ReadonlySet<string> | undefined
   readonly isAmount: boolean
   readonly codes: NonNullable<Field["codes"]>
@@ -68,7 +68,7 @@ function checkedField(
     name: row.field,
     mandatory: row.need === "always",
     max: particulars?.max ?? field.max ?? Number.POSITIVE_INFINITY,
-    format,
+    format: FORMATS[format],
     values: values && new Set(values),
     isAmount: format === "amount" || format === "amountWithCommas",
     codes: field.codes ?? {},
@@ -86,18 +86,17 @@ function problem(
 
 /** The first rule that a value breaks, or undefined. */
 function brokenRule(field: CheckedField, value: string): FieldProblem | undefined {
-  const { name, codes } = field
+  const { name, codes, format } = field
   if (value.length > field.max) {
     return problem(name, "length", `must have at most ${field.max} characters`, codes.length)
   }
-  const format = FORMATS[field.format]
   if (!format.test(value)) return problem(name, "format", format.rule, codes.format)
   if (field.values && !field.values.has(value)) {
     const rule = `must be one of ${[...field.values].join(", ")}`
     return problem(name, "value", rule, codes.value ?? codes.format)
   }
   if (field.isAmount) {
-    const amount = Number(value.replaceAll(",", ""))
+    const amount = Number(value.includes(",") ? value.replaceAll(",", "") : value)
     if (amount <= 0 || amount > MAX_MAJOR) {
       return problem(name, "value", "must be from 0.01 to 100,000.00", codes.value)
     }
@@ -113,8 +112,10 @@ export function checkRequest(message: WireMessage, options: CheckOptions): Field
   const { txType, version } = options
   const { fields, names, rules } = planOf(txType, version)
   const problems: FieldProblem[] = []
+  let known = 0
   for (const field of fields) {
     const value = message[field.name]
+    if (value !== undefined) known += 1
     if (value === undefined || isBlank(value)) {
       if (field.mandatory) {
         problems.push(problem(field.name, "missing", "is mandatory", field.codes.missing))
@@ -125,8 +126,9 @@ export function checkRequest(message: WireMessage, options: CheckOptions): Field
     if (broken) problems.push(broken)
   }
   for (const rule of rules) problems.push(...rule.broken(message, options))
-  if (options.unknownFields !== "ignore") {
-    for (const name of Object.keys(message)) {
+  const given = Object.keys(message)
+  if (given.length > known && options.unknownFields !== "ignore") {
+    for (const name of given) {
       if (names.has(name) || message[name] === undefined) continue
       problems.push({ field: name, kind: "unknown", rule: `is not part of ${txType} ${version}` })
     }

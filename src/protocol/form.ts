@@ -1,28 +1,32 @@
 import type { WireMessage } from "./versions"
 import { WireFormatError } from "./wire-format-error"
 
-const UNRESERVED = /^[A-Za-z0-9*._-]*$/
+const UNRESERVED = /^[A-Za-z0-9*._-]$/
 
-/** What each byte becomes. The wire is ISO-8859-1, so that é is one byte: %E9. */
-const ENCODED: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+/**
+ * What each byte becomes; null when it stays as it is. The wire is ISO-8859-1, so that é is one
+ * byte: %E9.
+ */
+const ENCODED: readonly (string | null)[] = Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20) return "+"
-  const character = String.fromCharCode(byte)
-  if (UNRESERVED.test(character)) return character
+  if (UNRESERVED.test(String.fromCharCode(byte))) return null
   return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
 })
 
 function encodeText(name: string, text: string): string {
-  if (UNRESERVED.test(text)) return text
   let encoded = ""
+  let done = 0
   for (let index = 0; index < text.length; index += 1) {
     const part = ENCODED[text.charCodeAt(index)]
+    if (part === null) continue
     if (part === undefined) {
       const rule = "must not contain characters outside ISO-8859-1"
       throw new WireFormatError([{ field: name, kind: "format", rule }])
     }
-    encoded += part
+    encoded += text.slice(done, index) + part
+    done = index + 1
   }
-  return encoded
+  return done === 0 ? text : encoded + text.slice(done)
 }
 
 /**

@@ -27,13 +27,17 @@ export function parseReply(body: Uint8Array | string): Reply | undefined {
     typeof body === "string"
       ? body
       : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1")
-  if (text.trimStart().startsWith("<")) return undefined
+  if (/^\s*</.test(text)) return undefined
   const fields: Record<string, string> = {}
-  for (const line of text.split("\n")) {
-    const equals = line.indexOf("=")
-    if (equals <= 0) continue
-    const name = line.slice(0, equals).trim()
-    const value = line.slice(equals + 1).trimEnd()
+  let equals = -1
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf("\n", start)
+    if (end === -1) end = text.length
+    if (equals < start) equals = text.indexOf("=", start)
+    if (equals === -1) break
+    if (equals === start || equals > end) continue
+    const name = text.slice(start, equals).trim()
+    const value = text.slice(equals + 1, end).trimEnd()
     if (!Object.hasOwn(fields, name)) fields[name] = value
     else if (name === "Status" && fields.Status !== value) return undefined
   }

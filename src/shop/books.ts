@@ -4,8 +4,7 @@ import { currencyDigits } from "../protocol/money"
 import { COLUMNS, COUNTED, OWNERS, type OwnedRoot } from "./holds"
 
 export type DifferentBooks = OwnedRoot & {
-  /** Taken and not given back: by the ledger, and by Medusa's captures less its refunds, rounded once. */
-  readonly ours_minor: number
+  /** Medusa's captures less its refunds, rounded once. */
   readonly counted_minor: number
 }
 
@@ -19,9 +18,7 @@ export async function booksApart(knex: Knex): Promise<DifferentBooks[]> {
   )
   const found: unknown = await knex.raw(
     `select * from (
-       select ${COLUMNS}, round((${COUNTED}) * (?::jsonb ->> t.currency)::numeric)::int as counted_minor,
-         (select coalesce(sum(f.taken_minor - f.refunded_minor), 0)::int
-           from sagepay_transaction f where f.root_id = t.id and f.state = 'taken') as ours_minor
+       select ${COLUMNS}, round((${COUNTED}) * (?::jsonb ->> t.currency)::numeric)::int as counted_minor
        ${OWNERS} and p.id is not null
          and not exists (
            select 1 from sagepay_intent i

@@ -158,13 +158,22 @@ export function livePayment(
   order: CheckoutOrder,
   transaction: { readonly vendor_tx_code: string; readonly vps_tx_id: string | null }
 ): { readonly id: string } | undefined {
-  const payments = (order.payment_collections ?? []).flatMap(({ payments }) => payments ?? [])
-  return payments.find(
-    ({ canceled_at, data }) =>
-      canceled_at == null &&
+  return livePayments(order).find(
+    ({ data }) =>
       data?.vendor_tx_code === transaction.vendor_tx_code &&
       data?.vps_tx_id === transaction.vps_tx_id
   )
+}
+
+/** Whether any payment that lives is on the order, whoever made it. */
+export function isPaid(order: CheckoutOrder): boolean {
+  return livePayments(order).length > 0
+}
+
+function livePayments(order: CheckoutOrder): z.output<typeof paymentSchema>[] {
+  return (order.payment_collections ?? [])
+    .flatMap(({ payments }) => payments ?? [])
+    .filter(({ canceled_at }) => canceled_at == null)
 }
 
 /** Where the shopper's pages are, for shops whose addresses begin with the country. */

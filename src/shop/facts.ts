@@ -61,6 +61,8 @@ export type MoneyRow = {
   /** The whole payment, and what of it was left to capture or refund without this row. */
   readonly whole: string
   readonly left: string
+  /** No other capture or refund of this payment: then nothing of an earlier one can be lost. */
+  readonly alone: boolean
 }
 
 /** Medusa does not pass the amount of a capture; its row, committed before the provider is called, has it. */
@@ -76,9 +78,12 @@ export async function moneyRow(
       ? `(p.raw_amount ->> 'value')::numeric`
       : `(select coalesce(sum((c.raw_amount ->> 'value')::numeric), 0)
           from capture c where c.payment_id = p.id and c.deleted_at is null)`
+  const other = (of: "capture" | "refund") =>
+    `exists (select 1 from ${of} m where m.payment_id = p.id and m.deleted_at is null and m.id <> row.id)`
   const found: unknown = await knex.raw(
     `select row.id, row.raw_amount ->> 'value' as amount, p.raw_amount ->> 'value' as whole,
-       (${available} - (${others}))::text as "left"
+       (${available} - (${others}))::text as "left",
+       not (${other("capture")} or ${other("refund")}) as alone
      from ${table} row join payment p on p.id = row.payment_id
      where row.id = ? and row.deleted_at is null`,
     [id]

@@ -4,11 +4,15 @@ import type { TransactionRow } from "../modules/sagepay/rows"
 
 const LIMIT = 50
 
-/** The payment and the order that a root belongs to, as far as there are any. */
+/**
+ * The payment and the order that a root belongs to, as far as there are any. A session's tries share it; its payment is
+ * that of the try that was paid, which alone was ever claimed for an order.
+ */
 export const OWNERS = `
   from sagepay_transaction t
   left join payment p
-    on (p.id = t.payment_id or p.payment_session_id = t.session_id) and p.deleted_at is null
+    on (p.id = t.payment_id or (t.claim is not null and p.payment_session_id = t.session_id))
+    and p.deleted_at is null
   left join order_payment_collection l
     on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
   left join "order" o on o.id = l.order_id and o.deleted_at is null
@@ -21,25 +25,49 @@ export type OwnedRoot = TransactionRow & {
   readonly owner_order_id: string | null
   readonly payment_canceled: boolean
   readonly captured: boolean
+  /** Taken and not given back, by the ledger. */
+  readonly ours_minor: number
 }
+
+const OURS = `(
+    select coalesce(sum(f.taken_minor - f.refunded_minor), 0)::int
+    from sagepay_transaction f where f.root_id = t.id and f.state = 'taken'
+  )`
 
 export const COLUMNS = `t.*, p.id as owner_payment_id, o.id as owner_order_id,
   p.canceled_at is not null as payment_canceled,
-  exists (select 1 from capture c where c.payment_id = p.id and c.deleted_at is null) as captured`
+  exists (select 1 from capture c where c.payment_id = p.id and c.deleted_at is null) as captured,
+  ${OURS} as ours_minor`
 
-async function roots(knex: Knex, where: string, bindings: readonly string[] = []) {
+async function roots(
+  knex: Knex,
+  where: string,
+  bindings: readonly string[] = [],
+  order: "t.created_at" | "random()" = "t.created_at"
+) {
   const found: unknown = await knex.raw(
-    `select ${COLUMNS} ${OWNERS} and ${where} order by t.created_at limit ${LIMIT}`,
+    `select ${COLUMNS} ${OWNERS} and ${where} order by ${order} limit ${LIMIT}`,
     bindings as string[]
   )
   return (found as { rows: OwnedRoot[] }).rows
 }
 
-/** A refusal that is on the attention list already is not asked for again every minute. */
+/** What was refused is not asked for again while it is on the list, nor after that unless the payment has changed. */
 const NOT_GIVEN_UP = `not exists (
     select 1 from sagepay_finding f
-    where f.subject_id = t.id and f.kind = 'hold_not_ended' and f.status = 'open'
+    where f.subject_id = t.id and f.kind = 'hold_not_ended'
+      and (f.status = 'open' or f.resolved_at > t.updated_at)
   )`
+
+/** While something is open nothing else is sent: such a payment would only take the place of another. */
+const NOT_BUSY = `not exists (
+    select 1 from sagepay_intent i where i.root_id = t.id and i.status = 'open'
+  )`
+
+/** In no order, so that those that cannot be reached today do not keep the younger ones waiting for ever. */
+function toBeSent(knex: Knex, where: string, bindings: readonly string[] = []) {
+  return roots(knex, `${where} and ${NOT_GIVEN_UP} and ${NOT_BUSY}`, bindings, "random()")
+}
 
 /** Money taken and not given back, ten minutes after the last change. */
 const LEFT_TAKEN = `exists (
@@ -59,17 +87,17 @@ export const COUNTED = `(
 
 /** Holds, and takings that Medusa does not count, whose order is cancelled; of one order, or of all. */
 export function holdsOfCancelledOrders(knex: Knex, orderId?: string): Promise<OwnedRoot[]> {
-  const ended = `(${HELD} or (${LEFT_TAKEN} and ${COUNTED} <= 0))`
+  const ended = `(${HELD} or (${LEFT_TAKEN} and ${COUNTED} <= 0)) and o.status = 'canceled'`
   return orderId === undefined
-    ? roots(knex, `${ended} and o.status = 'canceled' and ${NOT_GIVEN_UP}`)
-    : roots(knex, `${ended} and o.status = 'canceled' and o.id = ?`, [orderId])
+    ? toBeSent(knex, ended)
+    : roots(knex, `${ended} and o.id = ?`, [orderId])
 }
 
 /** Holds that neither an order nor a live payment of Medusa's owns, quiet for that long (rule 8). */
 export function holdsWithoutOwner(knex: Knex, quietMinutes: number): Promise<OwnedRoot[]> {
-  return roots(
+  return toBeSent(
     knex,
-    `${HELD} and o.id is null and (p.id is null or p.canceled_at is not null) and ${NOT_GIVEN_UP}
+    `${HELD} and o.id is null and (p.id is null or p.canceled_at is not null)
      and t.answered_at < now() - make_interval(mins => ?::int)`,
     [String(quietMinutes)]
   )
@@ -80,7 +108,7 @@ export function holdsWithoutOrder(knex: Knex, quietMinutes: number): Promise<Own
   return roots(
     knex,
     `${HELD} and o.id is null and p.id is not null and p.canceled_at is null
-     and ${neverRaised("hold_without_order")}
+     and ${neverRaised("hold_without_order", "amount_minor", "t.amount_minor")}
      and t.answered_at < now() - make_interval(mins => ?::int)`,
     [String(quietMinutes)]
   )
@@ -88,19 +116,17 @@ export function holdsWithoutOrder(knex: Knex, quietMinutes: number): Promise<Own
 
 /** Money taken without an order, or left on a cancelled one. */
 export function takenWithoutOrder(knex: Knex): Promise<OwnedRoot[]> {
-  return roots(
-    knex,
-    `(o.id is null or o.status = 'canceled') and ${LEFT_TAKEN} and ${neverRaised("taken_without_order")}`
-  )
+  const raised = neverRaised("taken_without_order", "ours_minor", OURS)
+  return roots(knex, `(o.id is null or o.status = 'canceled') and ${LEFT_TAKEN} and ${raised}`)
 }
 
-function neverRaised(kind: string): string {
+/** Each sum once: another one is news. */
+function neverRaised(kind: string, fact: string, sum: string): string {
   return `not exists (
-    select 1 from sagepay_finding f where f.subject_id = t.id and f.kind = '${kind}'
+    select 1 from sagepay_finding f
+    where f.subject_id = t.id and f.kind = '${kind}' and f.facts ->> '${fact}' = (${sum})::text
   )`
 }
-
-export type DifferentBooks = OwnedRoot & { readonly ours: number; readonly counted: string }
 
 /** Cancels that were put off because the order lived (rule 9), and it still lives ten minutes later. */
 export function holdsKept(knex: Knex): Promise<OwnedRoot[]> {
@@ -138,7 +164,8 @@ export async function rowsWithoutMovement(
          select 1 from sagepay_finding f
          where f.subject_id = m.id and f.kind = 'row_without_movement'
        )
-     order by m.created_at limit ${LIMIT}`
+       and ${NOT_BUSY}
+     order by random() limit ${LIMIT}`
   )
   return (found as { rows: RowWithoutMovement[] }).rows
 }

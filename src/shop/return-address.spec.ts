@@ -41,6 +41,11 @@ describe("allowedOrigins", () => {
     ["https://app.example@evil.test/", false],
     ["http://app.example/", false],
     ["https://app.example:8443/", false],
+    // A placeholder that is filled in must not make another host of it.
+    ["https://app.examp{x}le/", false],
+    ["https://app{.}example/", false],
+    ["https://app.example\\\\@evil.test/", false],
+    ["https://app.example/{order_id}", true],
     ["//app.example/", false],
     ["javascript:alert(1)//https://app.example", false],
     ["data:text/html,x", false],

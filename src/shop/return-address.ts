@@ -35,10 +35,10 @@ export function isAllowedReturn(returnUrl: string, storefront: Storefront): bool
   return /^https?:\/\//.test(origin) && allowedOrigins(storefront).includes(origin)
 }
 
-/** Placeholders may stand in a path or a query, never in the host. */
+/** Placeholders may stand in a path or a query; a brace in the host would make it another one when it is filled in. */
 function originOf(template: string): string {
-  const text = template.replaceAll(/[{}]/g, "")
-  return URL.canParse(text) ? new URL(text).origin : ""
+  const [, origin] = /^(https?:\/\/[^/?#{}\\@]+)(?=[/?#]|$)/i.exec(template) ?? []
+  return origin !== undefined && URL.canParse(origin) ? new URL(origin).origin : ""
 }
 
 export function returnAddress(

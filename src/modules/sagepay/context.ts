@@ -3,7 +3,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import type { Gateway } from "../../gateway"
 import { accountOf, type SagepayOptions } from "./options"
-import type { TransactionRow } from "./rows"
+import type { OperationRow, TransactionRow } from "./rows"
 import type { Sealer } from "./sealing"
 
 export type LedgerContext = {
@@ -16,6 +16,21 @@ export type LedgerContext = {
   readonly now: () => Date
   /** One database transaction on one connection. */
   readonly transaction: <T>(work: (knex: Knex) => Promise<T>) => Promise<T>
+}
+
+/** How long the client listens for a reply after its caller has had the time-out. */
+export const LATE_REPLY_MS = 120_000
+
+/** For a reply that is being written, and clocks that differ. */
+const MARGIN_MS = 30_000
+
+/** How long after it was sent an operation belongs to the process that sent it (rule 2). */
+export function ownedForMs({ options }: LedgerContext): number {
+  return options.connect_timeout_ms + options.reply_timeout_ms + LATE_REPLY_MS + MARGIN_MS
+}
+
+export function isOwned(context: LedgerContext, { sent_at }: OperationRow): boolean {
+  return sent_at !== null && context.now().getTime() < sent_at.getTime() + ownedForMs(context)
 }
 
 export function vendorOf(context: LedgerContext, account: string | null): string {

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { Outcome } from "../../gateway"
+import type { Gateway, Outcome } from "../../gateway"
 import { WireFormatError, type RequestOf } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import { lockScope, newVendorTxCode, type LedgerContext } from "./context"
@@ -142,20 +142,32 @@ async function send(
 ): Promise<Outcome> {
   const verb = operation.verb as PostedVerb
   const failed = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+  let gateway: Gateway
   let message: RequestOf<PostedVerb>
   try {
+    gateway = gatewayOf(context, target)
     message = messageFor(context, verb, operation, target)
   } catch (error) {
-    // Nothing was handed to the network: a key that cannot be opened, an id that is missing.
+    // Nothing was handed to the network: an account or a key that is gone from the options, an id that is missing.
     return { kind: "never_sent", cause: failed(error) }
   }
   try {
-    return await context.gatewayFor(target.account, target.protocol).send(verb, message)
+    return await gateway.send(verb, message)
   } catch (error) {
     if (error instanceof WireFormatError) return { kind: "never_sent", cause: error }
     // A defect of ours, and it may have come after the message left.
     const cause = failed(error)
     return { kind: "unknown", because: "connection_lost", reason: cause.message, cause }
+  }
+}
+
+/** An account that is gone from the options, or wrong in them: nothing that trying again would cure. */
+function gatewayOf(context: LedgerContext, { account, protocol }: TransactionRow): Gateway {
+  try {
+    return context.gatewayFor(account, protocol)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new LedgerError("invalid", `No money moved: ${why}`, {}, { cause: error })
   }
 }
 

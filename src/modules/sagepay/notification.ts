@@ -44,7 +44,6 @@ const RESULT_FIELDS = [
   "PayerStatus",
   "CardType",
   "Last4Digits",
-  "ExpiryDate",
   "FraudResponse",
   "DeclineCode",
   "BankAuthCode",
@@ -277,9 +276,16 @@ export async function accept(
   sessionId: string
 ): Promise<TransactionRow | undefined> {
   return context.transaction(async (knex) => {
-    const [accepted] = await knex("sagepay_transaction")
-      .where({ session_id: sessionId, state: "notified" })
+    // The newest claim only: an older one on the same session is a dead run's.
+    const newest = knex("sagepay_transaction")
+      .where({ session_id: sessionId })
       .whereNotNull("claim")
+      .orderBy("claimed_at", "desc")
+      .limit(1)
+      .select("id")
+    const [accepted] = await knex("sagepay_transaction")
+      .whereIn("id", newest)
+      .where({ state: "notified" })
       .whereNull("answer_status")
       .whereRaw("accepted_claim is distinct from claim")
       .update({ accepted_claim: knex.ref("claim"), updated_at: knex.fn.now() })
@@ -335,11 +341,12 @@ export async function standingAnswer(
 
 /**
  * Cancel and refund before the answer: they post nothing, they turn the answer into INVALID, and the gateway lets the
- * money go by itself. False when it is answered already.
+ * money go by itself. False when it is answered already. `atOnce` is what must stand or fall with it in the shop.
  */
 export async function refuseUnanswered(
   context: LedgerContext,
-  row: TransactionRow
+  row: TransactionRow,
+  atOnce: (knex: Knex, row: TransactionRow) => Promise<void> = () => Promise.resolve()
 ): Promise<boolean> {
   return context.transaction(async (knex) => {
     await lock(knex, lockScope(context, row), row.id)
@@ -347,6 +354,7 @@ export async function refuseUnanswered(
     if (!current || current.state !== "notified" || current.answer_status !== null) return false
     await update(knex, "transaction", row.id, { state: "failed" })
     await answered(knex, context, current, "INVALID", "The order could not be placed.")
+    await atOnce(knex, current)
     return true
   })
 }

@@ -3,12 +3,12 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Outcome } from "../../gateway"
 import { canonicalVpsTxId } from "../../protocol"
-import type { LedgerContext } from "./context"
+import { isOwned, type LedgerContext } from "./context"
 import { applyEffect, effectOf, type MadeIds } from "./effects"
 import { LedgerError } from "./errors"
 import { unrecordedMessage } from "./outcomes"
 import { isInDoubt, type IntentRow, type OperationRow } from "./rows"
-import { find, findAll, lockRow, raise, update } from "./store"
+import { find, findAll, lockRow, raise, resolveFinding, update } from "./store"
 
 /** Milliseconds before each further attempt: a database that restarts needs a moment. */
 const PAUSES = [100, 500, 2_000]
@@ -63,13 +63,16 @@ async function write(
 ): Promise<Recorded> {
   await lockRow(knex, operation.root_id)
   const current = await find(knex, "operation", { id: operation.id })
-  const intent = await find(knex, "intent", { id: operation.intent_id })
-  if (!current || !intent) throw new LedgerError("not_found", "The operation is gone.")
+  if (!current) throw new LedgerError("not_found", "The operation is gone.")
   if (!isInDoubt(current.status)) return writeAfterDecision(knex, context, current, outcome)
   const reply = "reply" in outcome ? outcome.reply : undefined
   const words = {
     reply_status: reply?.Status ?? null,
     reply_detail: reply?.StatusDetail ?? ("reason" in outcome ? outcome.reason : null),
+  }
+  if (outcome.kind !== "unknown" && !isOwned(context, current)) {
+    const said = `The gateway's own answer came: ${outcome.kind}.`
+    await resolveFinding(knex, "open_operation", current.intent_id, said, "sagepay")
   }
   if (outcome.kind === "done") {
     const made = await applyEffect(knex, current, idsOf(context, outcome), context.now())
@@ -82,7 +85,7 @@ async function write(
   }
   const status = outcome.kind === "never_sent" ? "not_sent" : outcome.kind
   await update(knex, "operation", current.id, { status, ...words })
-  if (outcome.kind === "refused") await raiseDoneElsewhere(knex, current, outcome.reply.code)
+  if (outcome.kind === "refused") await noteDoneElsewhere(knex, current, outcome.reply.code)
   return close(knex, current, status)
 }
 
@@ -100,14 +103,18 @@ export async function close(
       ? rest.some((leg) => !isFallbackOfThis(leg))
       : status === "refused" && rest.some(isFallbackOfThis)
   const open = status === "unknown" || goesOn
-  if (!open) return { intent: await end(knex, operation.intent_id), stop: status !== "done" }
+  if (!open) return { intent: await end(knex, operation.intent_id, legs), stop: status !== "done" }
   const intent = await update(knex, "intent", operation.intent_id, { moved_minor: movedBy(legs) })
   return { intent, stop: !goesOn }
 }
 
 /** Closes an intent with what its legs did; those that were never sent never will be. */
-export async function end(knex: Knex, intentId: string): Promise<IntentRow> {
-  const legs = await findAll(knex, "operation", { intent_id: intentId })
+export async function end(
+  knex: Knex,
+  intentId: string,
+  known?: readonly OperationRow[]
+): Promise<IntentRow> {
+  const legs = known ?? (await findAll(knex, "operation", { intent_id: intentId }))
   for (const leg of legs) {
     if (leg.status === "planned") await update(knex, "operation", leg.id, { status: "skipped" })
   }
@@ -181,7 +188,7 @@ const DONE_ALREADY: Readonly<Record<string, string>> = {
   "4040": "aborted",
 }
 
-async function raiseDoneElsewhere(
+async function noteDoneElsewhere(
   knex: Knex,
   operation: OperationRow,
   code: string | undefined
@@ -189,6 +196,10 @@ async function raiseDoneElsewhere(
   const already = DONE_ALREADY[code ?? ""]
   if (already === undefined) return
   const target = await find(knex, "transaction", { id: operation.transaction_id })
+  // No success of ours either, but the hold is gone: there is nothing left to end.
+  if (operation.verb === "ABORT" && already === "aborted") {
+    await update(knex, "transaction", operation.transaction_id, { state: "aborted" })
+  }
   await raise(knex, {
     kind: "done_elsewhere",
     subject_id: operation.transaction_id,

@@ -165,7 +165,7 @@ async function recordRegistered(
     await lock(knex, row.cart_id ?? row.id, row.id)
     const [current] = await findAll(knex, "transaction", { id: row.id })
     // Two presses of Pay may both have posted it; the second answer is the first one, repeated.
-    if (current && current.state !== "registering") return current
+    if (current && current.vps_tx_id !== null) return current
     return update(knex, "transaction", row.id, {
       state: "registered",
       vps_tx_id: vpsTxId,

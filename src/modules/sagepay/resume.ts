@@ -2,14 +2,12 @@
  * Intents that stopped between two legs: a process died there, or the leg in doubt was decided by a person. Nothing is
  * in doubt any more, so the rest may go, if the shop still wants it (rules 3 and 4).
  */
-import type { LedgerContext } from "./context"
-import { lockScope } from "./context"
+import { isOwned, lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { carryOut, type Leg, type ReadShop } from "./movements"
 import { end } from "./recording"
 import { isInDoubt, type IntentRow } from "./rows"
 import type { ShopFacts } from "./rules"
-import { isOwned } from "./settle"
 import { find, findAll, loadFamily, lock } from "./store"
 
 /** Open intents of which nothing is in doubt, and no process can be at them any more. */

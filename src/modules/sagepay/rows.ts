@@ -47,6 +47,7 @@ export type TransactionRow = {
   return_token: string | null
   return_url: string | null
   heard_at: Date | null
+  levelling_at: Date | null
   hold_kept_at: Date | null
   authorised_at: Date | null
   taken_at: Date | null

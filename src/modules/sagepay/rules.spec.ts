@@ -175,6 +175,12 @@ describe("a refund", () => {
     ])
   })
 
+  it("of what was given back already is nothing, and does not end what is still held", () => {
+    const rows = [AUTHENTICATE, part("a", 1_000, { refunded_minor: 1_000 })]
+    const given = { rows, captured: 1_000, refunded: 1_000 }
+    expect(show(planRefund(situation(given), 1_000))).toEqual(["nothing"])
+  })
+
   it("after two years is refused, with what to know", () => {
     const rows = [taken({ kind: "PAYMENT", taken_at: settled })]
     const now = new Date(NOW.getTime() + 731 * DAY)
@@ -199,12 +205,24 @@ describe("a cancel", () => {
     }
   })
 
+  it.each([
+    ["DEFERRED", 30, transaction({ authorised_at: NOW })],
+    ["AUTHENTICATE", 90, { ...AUTHENTICATE, authorised_at: NOW }],
+  ] as const)("is nothing for a %s after %i days: the hold has lapsed", (_, days, row) => {
+    const at = (ms: number) =>
+      situation({ order, rows: [row], captured: 0, now: new Date(NOW.getTime() + ms) })
+    expect(show(planCancel(at(days * DAY - 1)))).not.toEqual(["nothing"])
+    expect(show(planCancel(at(days * DAY)))).toEqual(["nothing"])
+    const refund = { ...at(days * DAY), shop: { ...at(0).shop, capturedMinor: 3_000 } }
+    expect(show(planRefund(refund, 3_000))).toEqual(["nothing"])
+  })
+
   it("gives back what Medusa does not count, and leaves the rest to Medusa's refund", () => {
     const rows = [AUTHENTICATE, part("a", 1_000), part("b", 800)]
     expect(show(planCancel(situation({ order, rows, captured: 1_800 })))).toEqual(["CANCEL 3000"])
     expect(show(planCancel(situation({ order, rows, captured: 1_000 })))).toEqual([
-      "CANCEL 3000",
       "REFUND 800 of a",
+      "CANCEL 3000",
     ])
     expect(show(planCancel(situation({ order, rows: [taken({})] })))).toEqual([
       "VOID 3000",

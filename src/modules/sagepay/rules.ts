@@ -1,5 +1,5 @@
 /** What Medusa's capture, refund and cancel become at the gateway. Pure: a plan from what is known under the lock. */
-import { mayBeDone, type LifeFacts } from "../../protocol/life"
+import { lapsesAt, mayBeDone, type LifeFacts } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
 import { LedgerError } from "./errors"
 import type { Family, IntentKind, IntentRow, TransactionRow } from "./rows"
@@ -91,14 +91,14 @@ export function planRefund(situation: Situation, amountMinor: number): Plan {
     )
   }
   if (posted > 0) return { do: "post", legs: spread(situation, posted) }
-  const legs = wasEverTaken(family) ? [] : holdLegs(family.root)
+  const legs = wasEverTaken(family) ? [] : holdLegs(situation)
   return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
 }
 
 /** Cancels (rule 9). Kept while the order lives; a live order asks by cancelling itself. */
 export function planCancel(situation: Situation): Plan {
   const { family, shop } = situation
-  const held = holdLegs(family.root)
+  const held = holdLegs(situation)
   const taken = takenOf(family)
   if (held.length === 0 && taken === 0) return { do: "nothing" }
   if (shop.order && !shop.order.canceled) {
@@ -109,7 +109,8 @@ export function planCancel(situation: Situation): Plan {
   }
   // Medusa asks for the refund of what it counts as captured, and of nothing else (rule 3).
   const uncounted = taken - Math.max(0, shop.capturedMinor - shop.refundedMinor)
-  const legs = [...held, ...(uncounted > 0 ? spread(situation, uncounted) : [])]
+  // The money first: a hold that cannot be ended must not stand in its way.
+  const legs = [...(uncounted > 0 ? spread(situation, uncounted) : []), ...held]
   return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
 }
 
@@ -194,8 +195,10 @@ function refundLegs(situation: Situation, taking: TransactionRow, part: number):
   return [refund(false)]
 }
 
-/** Ends what is still held; what is taken stays taken. */
-function holdLegs(root: TransactionRow): LegPlan[] {
+/** Ends what is still held; what is taken stays taken. A hold that lapsed has ended by itself. */
+function holdLegs({ family: { root }, now }: Situation): LegPlan[] {
+  const lapses = lapsesAt({ state: root.state, authorisedAt: root.authorised_at })
+  if (lapses && lapses <= now) return []
   const verb =
     root.state === "deferred" ? "ABORT" : root.state === "authenticated" ? "CANCEL" : undefined
   return verb ? [{ verb, target: root, amountMinor: root.amount_minor, fallback: false }] : []

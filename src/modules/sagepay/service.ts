@@ -4,7 +4,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaService } from "@medusajs/framework/utils"
 import { createGateway, type Gateway } from "../../gateway"
-import type { LedgerContext } from "./context"
+import { LATE_REPLY_MS, type LedgerContext } from "./context"
 import { SagepayFinding } from "./models/finding"
 import { SagepayInstallation } from "./models/installation"
 import { SagepayIntent } from "./models/intent"
@@ -22,7 +22,12 @@ import { Sealer } from "./sealing"
 import { settle, type Decision } from "./settle"
 import { LedgerError } from "./errors"
 import { find, findAll, loadFamily, raise, update } from "./store"
-import { closeStaleClaims, raiseOpenOperations, writeOffSilentRegistrations } from "./upkeep"
+import {
+  closeStaleClaims,
+  lapseHolds,
+  raiseOpenOperations,
+  writeOffSilentRegistrations,
+} from "./upkeep"
 
 type Dependencies = { logger: Logger; __pg_connection__: Knex }
 
@@ -50,6 +55,7 @@ export class SagepayModuleService extends MedusaService({
 }) {
   readonly options: SagepayOptions
   private readonly context: LedgerContext
+  private readonly database: Knex
   private readonly gateways = new Map<string, Gateway>()
 
   constructor(dependencies: Dependencies, rawOptions?: Record<string, unknown>) {
@@ -57,6 +63,7 @@ export class SagepayModuleService extends MedusaService({
     const options = readOptions(rawOptions)
     this.options = options
     const { logger, __pg_connection__: database } = dependencies
+    this.database = database
     this.context = {
       options,
       logger,
@@ -105,8 +112,11 @@ export class SagepayModuleService extends MedusaService({
     return notification.refuseOutright(this.context, detail).answer
   }
 
-  refuseUnanswered(root: TransactionRow): Promise<boolean> {
-    return notification.refuseUnanswered(this.context, root)
+  refuseUnanswered(
+    root: TransactionRow,
+    atOnce?: (knex: Knex, row: TransactionRow) => Promise<void>
+  ): Promise<boolean> {
+    return notification.refuseUnanswered(this.context, root, atOnce)
   }
 
   hear(token: string): Promise<TransactionRow | undefined> {
@@ -168,6 +178,10 @@ export class SagepayModuleService extends MedusaService({
     return raiseOpenOperations(this.context)
   }
 
+  lapseHolds(): Promise<void> {
+    return lapseHolds(this.context)
+  }
+
   closeStaleClaims(): Promise<void> {
     return closeStaleClaims(this.context)
   }
@@ -210,7 +224,7 @@ export class SagepayModuleService extends MedusaService({
   }
 
   transactionBy(where: Partial<TransactionRow>): Promise<TransactionRow | undefined> {
-    return this.context.transaction((knex) => find(knex, "transaction", where))
+    return find(this.database, "transaction", where)
   }
 
   /** A payment with all that belongs to it, and what was sent for it. */
@@ -225,8 +239,24 @@ export class SagepayModuleService extends MedusaService({
     return this.context.transaction((knex) => update(knex, "transaction", transactionId, change))
   }
 
+  /** One at a time writes a payment's lost order transactions; a claim a minute old is a dead process's. */
+  async claimLevelling(rootId: string): Promise<boolean> {
+    return this.context.transaction(async (knex) => {
+      const claimed = await knex("sagepay_transaction")
+        .where({ id: rootId })
+        .whereRaw("(levelling_at is null or levelling_at < now() - interval '1 minute')")
+        .update({ levelling_at: knex.fn.now() })
+      return claimed === 1
+    })
+  }
+
   raise(finding: Parameters<typeof raise>[1]): Promise<void> {
     return this.context.transaction((knex) => raise(knex, finding))
+  }
+
+  /** For a single query, which needs no transaction around it: two round trips less. */
+  read<T>(query: (knex: Knex) => Promise<T>): Promise<T> {
+    return query(this.database)
   }
 
   /** For queries over the ledger and the shop in one transaction. */
@@ -258,6 +288,7 @@ export class SagepayModuleService extends MedusaService({
       version: protocol,
       connectTimeoutMs: this.options.connect_timeout_ms,
       replyTimeoutMs: this.options.reply_timeout_ms,
+      lateReplyMs: LATE_REPLY_MS,
       log: (line) => logger.info(`sagepay: ${JSON.stringify(line)}`),
     })
     this.gateways.set(key, gateway)

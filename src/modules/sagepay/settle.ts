@@ -4,15 +4,12 @@
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { canonicalVpsTxId } from "../../protocol"
-import type { LedgerContext } from "./context"
+import { isOwned, ownedForMs, type LedgerContext } from "./context"
 import { applyEffect, effectOf } from "./effects"
 import { LedgerError } from "./errors"
 import { close } from "./recording"
 import { isInDoubt, type OperationRow } from "./rows"
 import { find, findAll, lockRow, resolveFinding, update } from "./store"
-
-/** After the gateway's time-out, for a reply that is being written and clocks that differ. */
-const MARGIN_MS = 30_000
 
 export type Decision = {
   readonly happened: boolean
@@ -24,15 +21,9 @@ export type Decision = {
   readonly note: string
 }
 
-/** Whether the process that sent it may still be waiting for its answer (rule 2). */
+/** Whether its answer may still come: also when it is unknown, for a late one is listened for (rule 2). */
 export function isInFlight(context: LedgerContext, operation: OperationRow): boolean {
-  return operation.status === "sent" && isOwned(context, operation)
-}
-
-export function isOwned(context: LedgerContext, operation: OperationRow): boolean {
-  const { connect_timeout_ms, reply_timeout_ms } = context.options
-  const owned = connect_timeout_ms + reply_timeout_ms + MARGIN_MS
-  return operation.sent_at !== null && context.now().getTime() < operation.sent_at.getTime() + owned
+  return isInDoubt(operation.status) && isOwned(context, operation)
 }
 
 export async function settle(
@@ -78,9 +69,10 @@ async function openOperation(
     throw new LedgerError("not_allowed", "There is nothing left to decide: it is decided already.")
   }
   if (isInFlight(context, operation)) {
+    const minutes = Math.ceil(ownedForMs(context) / 60_000)
     throw new LedgerError(
       "busy",
-      "The answer may still arrive by itself. Wait two minutes, then look again."
+      `The answer may still arrive by itself, up to ${minutes} minutes after it was asked for. Wait, then look again.`
     )
   }
   return operation

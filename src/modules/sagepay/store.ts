@@ -26,9 +26,13 @@ export function newId(of: keyof typeof TABLES): string {
  * payment's root row. Waiting longer than three seconds means that somebody else is at it.
  */
 export async function lock(knex: Knex, scope: string, rootId?: string): Promise<void> {
-  await knex.raw("set local lock_timeout = '3s'")
   try {
-    await knex.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [`sagepay:${scope}`])
+    // In one round trip. CASE keeps the order: the time-out is set before the lock is waited for.
+    await knex.raw(
+      `select case when set_config('lock_timeout', '3s', true) is not null
+         then pg_advisory_xact_lock(hashtextextended(?, 0)) end`,
+      [`sagepay:${scope}`]
+    )
     if (rootId !== undefined) await selectForUpdate(knex, rootId)
   } catch (error) {
     if (!isLockTimeout(error)) throw error
@@ -43,12 +47,16 @@ export async function lock(knex: Knex, scope: string, rootId?: string): Promise<
 
 /** Only the root row, for writing what already happened: that waits as long as it takes. */
 export async function lockRow(knex: Knex, rootId: string): Promise<void> {
-  await knex.raw("set local lock_timeout = '60s'")
-  await selectForUpdate(knex, rootId)
+  // The condition is looked at before the row is locked.
+  await selectForUpdate(knex, rootId, "set_config('lock_timeout', '60s', true) is not null")
 }
 
-async function selectForUpdate(knex: Knex, rootId: string): Promise<void> {
-  const found = await knex(TABLES.transaction.table).where({ id: rootId }).forUpdate().select("id")
+async function selectForUpdate(knex: Knex, rootId: string, condition = "true"): Promise<void> {
+  const found = await knex(TABLES.transaction.table)
+    .where({ id: rootId })
+    .whereRaw(condition)
+    .forUpdate()
+    .select("id")
   if (found.length === 0) throw new LedgerError("not_found", "There is no such payment.")
 }
 

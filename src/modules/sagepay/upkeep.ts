@@ -1,4 +1,5 @@
 /** The ledger's own upkeep: what is open too long becomes a finding, what never came to be is written off. */
+import { RULES } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
 import type { LedgerContext } from "./context"
 import type { IntentRow, OperationRow, TransactionRow } from "./rows"
@@ -7,6 +8,8 @@ import { find, findAll, raise } from "./store"
 
 /** The gateway repeats an unanswered notification for 30 days at most. */
 const SILENT_DAYS = 31
+
+const DAY = 86_400_000
 
 /** Raises every intent whose answer nobody is waiting for any more (rule 2). */
 export async function raiseOpenOperations(context: LedgerContext): Promise<void> {
@@ -36,13 +39,42 @@ function openMessage(intent: IntentRow, open: OperationRow, code: string): strin
   )
 }
 
-/** A run that claimed a payment and died: without acceptance it is refused, else only a person can tell. */
+/** The days in which RELEASE and AUTHORISE are possible are those for which the gateway keeps the hold. */
+const HOLDS = [
+  { state: "deferred", days: RULES.RELEASE.days, becomes: "lapsed" },
+  { state: "authenticated", days: RULES.AUTHORISE.days, becomes: "spent" },
+] as const
+
+/** The gateway ends a hold by itself after some time: nothing is left of it to end. */
+export async function lapseHolds(context: LedgerContext): Promise<void> {
+  await context.transaction(async (knex) => {
+    for (const { state, days, becomes } of HOLDS) {
+      if (days === undefined) continue
+      await knex("sagepay_transaction")
+        .where({ state })
+        .where("authorised_at", "<=", new Date(context.now().getTime() - days * DAY))
+        .whereNotExists(
+          knex("sagepay_intent")
+            .where({ status: "open" })
+            .whereRaw("root_id = sagepay_transaction.root_id")
+        )
+        .update({ state: becomes, updated_at: knex.fn.now() })
+    }
+  })
+}
+
+/** A run that claimed a payment and died: without acceptance it is refused, else a person is told, once. */
 export async function closeStaleClaims(context: LedgerContext): Promise<void> {
   await context.transaction(async (knex) => {
     const stale: unknown = await knex("sagepay_transaction")
       .where({ state: "notified" })
       .whereNull("answer_status")
       .where("claimed_at", "<", new Date(context.now().getTime() - 15 * 60_000))
+      .whereNotExists(
+        knex("sagepay_finding")
+          .where({ kind: "unanswered" })
+          .whereRaw("subject_id = sagepay_transaction.id")
+      )
       .forUpdate()
       .skipLocked()
     for (const row of stale as TransactionRow[]) {
@@ -72,8 +104,7 @@ export async function closeStaleClaims(context: LedgerContext): Promise<void> {
 /** Registrations that nobody will ever hear of again. No money moved. */
 export async function writeOffSilentRegistrations(context: LedgerContext): Promise<void> {
   await context.transaction(async (knex) => {
-    const day = 86_400_000
-    const before = (days: number) => new Date(context.now().getTime() - days * day)
+    const before = (days: number) => new Date(context.now().getTime() - days * DAY)
     await knex("sagepay_transaction")
       .where((either) =>
         either

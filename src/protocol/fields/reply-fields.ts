@@ -7,7 +7,8 @@ const CHECK_RESULTS = ["NOTPROVIDED", "NOTCHECKED", "MATCHED", "NOTMATCHED"] as 
 export const REPLY_FIELDS = fields({
   Status: { format: "any", max: 15, source: "A2" },
   StatusDetail: { format: "any", max: 255, source: "A2" },
-  NextURL: { format: "url", max: 255, source: "Server protocol" },
+  // Whoever has it can open the shopper's payment page.
+  NextURL: { format: "url", max: 255, secret: "whole", source: "Server protocol" },
   AVSCV2: {
     format: "any",
     max: 50,

@@ -34,7 +34,7 @@ import { isOfCart, moneyRow, readShop, type MoneyRow } from "../../shop/facts"
 import { endSession } from "../../shop/session"
 import { paymentData, readPaymentData, type SessionData } from "./data"
 import { translated } from "./errors"
-import { levelOrderTransactions } from "./order-transactions"
+import { levelBefore } from "./order-transactions"
 
 export class SagepayProviderService extends AbstractPaymentProvider<ProviderOptions> {
   static identifier = "sagepay"
@@ -100,7 +100,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       const ledger = this.ledger()
       const row = await this.rowOf("capture", input.context?.idempotency_key)
       const amountMinor = minorOf(row, root.currency)
-      await levelOrderTransactions(container, ledger, root, row.id)
+      if (!row.alone) await levelBefore(container, ledger, root, row.id)
       await ledger.capture({ root, sourceId: row.id, amountMinor, readShop })
       return { data: await this.dataOf(root) }
     })
@@ -113,7 +113,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       if (!(await ledger.refuseUnanswered(root))) {
         const row = await this.rowOf("refund", input.context?.idempotency_key)
         const amountMinor = minorOf(row, root.currency)
-        await levelOrderTransactions(container, ledger, root, row.id)
+        if (!row.alone) await levelBefore(container, ledger, root, row.id)
         await ledger.refund({ root, sourceId: row.id, amountMinor, readShop })
       }
       return { data: await this.dataOf(root) }
@@ -126,10 +126,8 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       if (!named) return { data: { ...input.data } }
       const root = await this.rootOf(named)
       const ledger = this.ledger()
-      if (await ledger.refuseUnanswered(root)) {
-        // Here, still under core's cart lock: core leaves the session authorized, and would place the next order on it.
-        await ledger.inTransaction((knex) => endSession(knex, root))
-      } else {
+      // Here, still under core's cart lock: core leaves the session authorized, and would place the next order on it.
+      if (!(await ledger.refuseUnanswered(root, endSession))) {
         await this.cancelAnswered(root, input.context?.idempotency_key)
       }
       return { data: await this.dataOf(root) }
@@ -184,9 +182,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
 
   /** Medusa's own row; never the whole amount instead of it: a partial capture would take too much. */
   private async rowOf(table: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
-    const row = id
-      ? await this.ledger().inTransaction((knex) => moneyRow(knex, table, id))
-      : undefined
+    const row = id ? await this.ledger().read((knex) => moneyRow(knex, table, id)) : undefined
     if (row) return row
     throw new LedgerError(
       "invalid",

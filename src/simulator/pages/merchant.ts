@@ -66,7 +66,7 @@ export function listPage(store: Store): string {
     "Settled",
     "VPSTxId",
   ]
-  const body = html`<p>${rows.length} transactions</p>
+  const body = html`<p>${rows.length} ${rows.length === 1 ? "transaction" : "transactions"}</p>
     <table>
       <thead>
         <tr>

@@ -33,6 +33,7 @@ export function toolsOf(container: MedusaContainer): Tools {
 
 /** Core cancels an order although its payment could not be cancelled; this is where it is (rule 9). */
 export async function endHoldsOfCancelledOrders(tools: Tools, orderId?: string): Promise<void> {
+  await tools.ledger.lapseHolds()
   const holds = await tools.ledger.inTransaction((knex) => holdsOfCancelledOrders(knex, orderId))
   for (const hold of holds) await endOrRaise(tools, hold, "its order is cancelled")
 }
@@ -48,7 +49,11 @@ export async function endHoldsWithoutOwner(tools: Tools): Promise<void> {
       message:
         `${moneyOf(hold)} is held for a payment of Medusa's that belongs to no order. It is kept: capture or cancel ` +
         `the payment, else it lapses by itself.`,
-      facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
+      facts: {
+        amount_minor: hold.amount_minor,
+        vendor_tx_code: hold.vendor_tx_code,
+        payment_id: hold.owner_payment_id,
+      },
     })
   }
 }
@@ -75,7 +80,11 @@ export async function raiseTakenWithoutOrder({ ledger }: Tools): Promise<void> {
       subject_id: root.id,
       order_id: root.owner_order_id,
       message: `Money taken with ${root.vendor_tx_code} belongs to no live order. Refund it, or find out what it is for.`,
-      facts: { vendor_tx_code: root.vendor_tx_code, payment_id: root.owner_payment_id },
+      facts: {
+        ours_minor: root.ours_minor,
+        vendor_tx_code: root.vendor_tx_code,
+        payment_id: root.owner_payment_id,
+      },
     })
   }
 }

@@ -7,7 +7,8 @@ import {
   raiseTakenWithoutOrder,
   toolsOf,
 } from "./holds"
-import { completeRowsWithoutMovement, resumeInterrupted } from "./rows"
+import { completeRowsWithoutMovement, levelOrders, resumeInterrupted } from "./rows"
+import { raiseUnpaidOrders } from "./unpaid"
 
 /**
  * Everything that must come right without anybody pressing a button. Each part is safe to run at any time, twice, and
@@ -21,8 +22,10 @@ export async function sweep(container: MedusaContainer): Promise<void> {
     ["holds of cancelled orders", () => endHoldsOfCancelledOrders(tools)],
     ["holds without an owner", () => endHoldsWithoutOwner(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
+    ["lost order transactions", () => levelOrders(tools)],
     ["open operations", () => tools.ledger.raiseOpenOperations()],
     ["kept holds", () => raiseKeptHolds(tools)],
+    ["orders without money", () => raiseUnpaidOrders(tools)],
     ["money without an order", () => raiseTakenWithoutOrder(tools)],
     ["books that differ", () => raiseBooksApart(tools)],
     ["silent registrations", () => tools.ledger.writeOffSilentRegistrations()],

@@ -5,6 +5,7 @@ import { levelOrderTransactions } from "../../providers/sagepay/order-transactio
 import { minorOf } from "../../shop/amounts"
 import { moneyRow, readShop } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
+import { rootsLackingTransactions } from "../../shop/order-transactions"
 import type { toolsOf } from "./holds"
 
 type Tools = ReturnType<typeof toolsOf>
@@ -32,7 +33,7 @@ async function complete(
   try {
     const amountMinor = minorOf(row, root.currency)
     await ledger[table]({ root, sourceId: id, amountMinor, readShop })
-    await levelOrderTransactions(container, ledger, root, null)
+    await levelOrderTransactions(container, ledger, root)
     logger.info(`sagepay: completed the ${table} ${id}, which had never been sent`)
   } catch (error) {
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error
@@ -45,6 +46,14 @@ async function complete(
       message: `Medusa counts a ${table} that the gateway never made: ${error.message}`,
       facts: { row: id, amount: row.amount, vendor_tx_code: root.vendor_tx_code },
     })
+  }
+}
+
+/** Orders whose list of transactions lost some: died between core's row and its transaction (rule 5). */
+export async function levelOrders({ container, ledger }: Tools): Promise<void> {
+  for (const id of await ledger.inTransaction(rootsLackingTransactions)) {
+    const root = await ledger.transactionBy({ id })
+    if (root) await levelOrderTransactions(container, ledger, root)
   }
 }
 

@@ -48,6 +48,8 @@ export const SagepayTransaction = model
     return_token: model.text().nullable(),
     return_url: model.text().nullable(),
     heard_at: model.dateTime().nullable(),
+    /** Somebody is writing the order transactions that core lost. */
+    levelling_at: model.dateTime().nullable(),
     hold_kept_at: model.dateTime().nullable(),
     authorised_at: model.dateTime().nullable(),
     taken_at: model.dateTime().nullable(),

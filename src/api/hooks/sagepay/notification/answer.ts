@@ -12,6 +12,7 @@ import type { TransactionRow } from "../../../../modules/sagepay/rows"
 import type { SagepayModuleService } from "../../../../modules/sagepay/service"
 import { computedToMinor, showMoney } from "../../../../protocol"
 import {
+  isPaid,
   livePayment,
   orderOfCart,
   readCart,
@@ -75,33 +76,56 @@ async function beforeDeadline(run: Run): Promise<Answer | "silence"> {
   return refused
 }
 
+/**
+ * Core links an order to its cart before it authorises, and takes the order back when that fails. So an order counts
+ * only after core's own completion, which waits for the cart's lock, and only with a payment on it.
+ */
 async function place(run: Run): Promise<Answer | "silence"> {
-  const { container, ledger, transaction, claim } = run
+  const { container, ledger, transaction } = run
   const { cart_id: cartId, session_id: sessionId } = transaction
   if (!cartId || !sessionId) throw new Error(`${transaction.id} belongs to no cart`)
-  let failure = NOT_PLACED
-  if (!(await orderOfCart(container, cartId))) {
-    const [session, cart] = await Promise.all([
-      readSession(container, sessionId),
-      readCart(container, cartId),
-    ])
-    const refusal = refusalToPlace(transaction, session, cart)
-    if (refusal !== undefined) {
-      const refused = await refuse(run, refusal)
+  const until = Date.now() + ledger.options.notification_deadline_ms + ACCEPTED_GRACE_MS
+  while (Date.now() < until) {
+    if (!(await orderOfCart(container, cartId))) {
+      const [session, cart] = await Promise.all([
+        readSession(container, sessionId),
+        readCart(container, cartId),
+      ])
+      const refusal = refusalToPlace(transaction, session, cart)
+      const refused = refusal === undefined ? undefined : await refuse(run, refusal)
       if (refused) return refused
       // Accepted meanwhile by a completion that the storefront began: that one decides.
     }
-    failure = await completeCart(run, cartId)
+    const failure = await completeCart(run, cartId)
+    const order = await orderOfCart(container, cartId)
+    const payment = order && livePayment(order, transaction)
+    if (order && payment) return confirm(run, order, payment.id)
+    if (!order || isPaid(order)) {
+      const refused = await refuse(run, order ? PAID_ELSEWHERE : failure)
+      if (refused) return refused
+    } else {
+      const standing = await ledger.standingAnswer(transaction.id)
+      if (standing) return unpaid(run, order, standing)
+    }
+    // Another run is between the order and its payment, in this process or in another.
+    await delay(POLL_MS)
   }
-  const order = await orderOfCart(container, cartId)
-  const payment = order && livePayment(order, transaction)
-  if (order && payment) return confirm(run, order, payment.id)
-  if (order) {
-    const answer = await ledger.storeAnswer(transaction.id, "INVALID", PAID_ELSEWHERE, { claim })
-    await ended(run)
-    return answer ?? "silence"
-  }
-  return (await refuse(run, failure)) ?? waitForOrder(run, cartId)
+  return "silence"
+}
+
+/** Nothing pays this order: the run that made it died, and its payment was answered without it. */
+async function unpaid(run: Run, order: CheckoutOrder, answer: Answer): Promise<Answer> {
+  const { ledger, transaction } = run
+  await ledger.raise({
+    kind: "order_without_payment",
+    subject_id: transaction.id,
+    order_id: order.id,
+    message:
+      `The order was placed, but no payment for it: its making was interrupted, and the gateway was told to let the ` +
+      `money go. Cancel the order, or take the money by another payment.`,
+    facts: { vendor_tx_code: transaction.vendor_tx_code, detail: answer.detail },
+  })
+  return answer
 }
 
 /** Core's own workflow: it reserves the stock before it authorises. Returns a sentence in case there is no order. */
@@ -176,24 +200,6 @@ async function confirm(
     })
   }
   return answer
-}
-
-/** Accepted, and no order yet: another completion of this cart is under way, or died. */
-async function waitForOrder(run: Run, cartId: string): Promise<Answer | "silence"> {
-  const { container, ledger, transaction } = run
-  const until = Date.now() + ACCEPTED_GRACE_MS
-  while (Date.now() < until) {
-    const answer = await ledger.standingAnswer(transaction.id)
-    if (answer) {
-      await ended(run)
-      return answer
-    }
-    const order = await orderOfCart(container, cartId)
-    const payment = order && livePayment(order, transaction)
-    if (order && payment) return confirm(run, order, payment.id)
-    await delay(POLL_MS)
-  }
-  return "silence"
 }
 
 /** The answer of whoever is placing the order. */
