@@ -24,7 +24,6 @@ try {
 
   await page.goto(shopUrl)
   await page.locator("[data-sku]").first().waitFor(WAIT)
-  await shoot("shop")
   await page.locator('[data-sku="TEAPOT"]').click()
   await page.locator("#count", { hasText: "1" }).waitFor(WAIT)
   await page.goto(`${shopUrl}/checkout`)
@@ -40,7 +39,6 @@ try {
   await shoot("hosted-page")
   await page.getByRole("button", { name: "Pay now" }).click()
   await page.locator("#confirmed").waitFor(WAIT)
-  await shoot("confirmed")
 
   await page.goto(`${adminUrl}/app/login`)
   await page.locator('input[name="email"]').fill("admin@example.com", WAIT)

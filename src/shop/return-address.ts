@@ -1,5 +1,5 @@
 /** Where the shopper is sent when all is over: the shop's own pages, filled in. Pure. */
-import type { SagepayOptions } from "../modules/sagepay/options"
+import type { PLACEHOLDERS, SagepayOptions } from "../modules/sagepay/options"
 import type { TransactionRow } from "../modules/sagepay/rows"
 
 /** What became of the payment, as the storefront reads it. */
@@ -57,14 +57,14 @@ export function returnAddress(
 }
 
 function fill(template: string, facts: ReturnFacts): string {
-  const values = new Map(Object.entries(valuesOf(facts)))
+  const values = new Map<string, string>(Object.entries(valuesOf(facts)))
   const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(values.get(name) ?? "")
   )
   return new URL(filled).toString()
 }
 
-function valuesOf(facts: ReturnFacts): Record<string, string> {
+function valuesOf(facts: ReturnFacts): Record<(typeof PLACEHOLDERS)[number], string> {
   return {
     status: facts.status,
     message: facts.message,

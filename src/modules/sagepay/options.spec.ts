@@ -64,6 +64,14 @@ describe("options", () => {
       /^storefront\.success_url: must be the full address/,
     ],
     [
+      { storefront: { ...GOOD.storefront, success_url: "https://{country_code}.shop.example/ok" } },
+      /^storefront\.success_url: must be the full address/,
+    ],
+    [
+      { storefront: { ...GOOD.storefront, failure_url: "https://shop.example/?why={reason}" } },
+      /^storefront\.failure_url: may have filled in only \{status\}, .*\{country_code\}/,
+    ],
+    [
       { storefront: { ...GOOD.storefront, allowed_origins: ["https://shop.example/path"] } },
       /^storefront\.allowed_origins\.0: must be an origin/,
     ],

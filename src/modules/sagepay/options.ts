@@ -14,11 +14,34 @@ const httpUrl = (what: string) =>
     message: `must be ${what}, starting with http:// or https://`,
   })
 
+/** What the addresses of the shop's pages may have filled in. */
+export const PLACEHOLDERS = [
+  "status",
+  "message",
+  "retry",
+  "cart_id",
+  "order_id",
+  "vendor_tx_code",
+  "country_code",
+] as const
+
 const template = z
   .string()
-  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text.replaceAll(/[{}]/g, "")), {
-    message: "must be the full address of a page of the shop; {cart_id} and the like are filled in",
-  })
+  .refine(
+    (text) =>
+      /^https?:\/\/[^/?#{}\\@]+([/?#]|$)/i.test(text) && URL.canParse(text.replaceAll(/[{}]/g, "")),
+    {
+      message:
+        "must be the full address of a page of the shop; {cart_id} and the like are filled in",
+    }
+  )
+  .refine(
+    (text) =>
+      [...text.matchAll(/\{(\w*)\}/g)].every(([, name]) =>
+        PLACEHOLDERS.some((known) => known === name)
+      ),
+    { message: `may have filled in only ${PLACEHOLDERS.map((name) => `{${name}}`).join(", ")}` }
+  )
 
 const encryptionKey = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,16}$/, {
