@@ -4,6 +4,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaService } from "@medusajs/framework/utils"
 import { createGateway, type Gateway } from "../../gateway"
+import * as answering from "./answering"
 import { LATE_REPLY_MS, type LedgerContext } from "./context"
 import { SagepayFinding } from "./models/finding"
 import { SagepayInstallation } from "./models/installation"
@@ -12,7 +13,7 @@ import { SagepayOperation } from "./models/operation"
 import { SagepayOutbox } from "./models/outbox"
 import { SagepayTransaction } from "./models/transaction"
 import { move, type MovementRequest, type ReadShop } from "./movements"
-import * as notification from "./notification"
+import { receive, type Received } from "./notification"
 import { accountOf, readOptions, type SagepayOptions } from "./options"
 import { register, type RegistrationRequest } from "./registration"
 import type { AnswerStatus, Family, IntentRow, OperationRow, TransactionRow } from "./rows"
@@ -86,41 +87,41 @@ export class SagepayModuleService extends MedusaService({
     return register(this.context, request)
   }
 
-  receiveNotification(fields: Readonly<Record<string, string>>): Promise<notification.Received> {
-    return notification.receive(this.context, fields)
+  receiveNotification(fields: Readonly<Record<string, string>>): Promise<Received> {
+    return receive(this.context, fields)
   }
 
   accept(sessionId: string): Promise<TransactionRow | undefined> {
-    return notification.accept(this.context, sessionId)
+    return answering.accept(this.context, sessionId)
   }
 
   storeAnswer(
     transactionId: string,
     status: AnswerStatus,
     detail: string,
-    options: notification.AnswerOptions
-  ): Promise<notification.Answer | undefined> {
-    return notification.storeAnswer(this.context, transactionId, status, detail, options)
+    options: answering.AnswerOptions
+  ): Promise<answering.Answer | undefined> {
+    return answering.storeAnswer(this.context, transactionId, status, detail, options)
   }
 
-  standingAnswer(transactionId: string): Promise<notification.Answer | undefined> {
-    return notification.standingAnswer(this.context, transactionId)
+  standingAnswer(transactionId: string): Promise<answering.Answer | undefined> {
+    return answering.standingAnswer(this.context, transactionId)
   }
 
   /** The answer to a message that cannot be a notification. */
-  refusedAnswer(detail: string): notification.Answer {
-    return notification.refuseOutright(this.context, detail).answer
+  refusedAnswer(detail: string): answering.Answer {
+    return answering.refuseOutright(this.context, detail).answer
   }
 
   refuseUnanswered(
     root: TransactionRow,
     atOnce?: (knex: Knex, row: TransactionRow) => Promise<void>
   ): Promise<boolean> {
-    return notification.refuseUnanswered(this.context, root, atOnce)
+    return answering.refuseUnanswered(this.context, root, atOnce)
   }
 
   hear(token: string): Promise<TransactionRow | undefined> {
-    return notification.hear(this.context, token)
+    return answering.hear(this.context, token)
   }
 
   /** RELEASE, AUTHORISE, or nothing for what is taken already. Amounts in minor units. */

@@ -2,7 +2,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../../../modules/sagepay"
-import type { Answer } from "../../../../modules/sagepay/notification"
+import type { Answer } from "../../../../modules/sagepay/answering"
 import type { SagepayModuleService } from "../../../../modules/sagepay/service"
 import { decodeForm, formatAcknowledgement } from "../../../../protocol"
 import { answerNotification } from "./answer"
