@@ -285,6 +285,30 @@ describeStore("notification", { plugin: PLUGIN }, (store) => {
       expect(await findings(store)).toEqual([])
     })
 
+    it("rule 7: only the newest claim of a session is accepted; an older one is a dead run's", async () => {
+      const { cart, vpsTxId } = await registered()
+      const { id, ...row } = await ledgerRow(store, vpsTxId)
+      const claimed = (claim: string, minutesAgo: number) => ({
+        state: "notified",
+        claim,
+        claimed_at: new Date(Date.now() - minutesAgo * 60_000),
+      })
+      const table = () => store.database("sagepay_transaction")
+      await table().where({ id }).update(claimed("dead", 5))
+      await table().insert({
+        ...row,
+        ...claimed("alive", 1),
+        id: "sptx_second",
+        root_id: "sptx_second",
+        vendor_tx_code: "second",
+        vps_tx_id: "{00000000-0000-0000-0000-000000000002}",
+        return_token: "second",
+      })
+      expect(await ledgerOf(store).accept(cart.sessionId)).toMatchObject({ id: "sptx_second" })
+      expect(await ledgerRow(store, vpsTxId)).toMatchObject({ accepted_claim: null })
+      expect(await ledgerOf(store).accept(cart.sessionId)).toBeUndefined()
+    })
+
     it("rule 7: an order that counts a payment which was refused is raised by the sweep, once", async () => {
       const { vpsTxId, orderId } = await store.buy()
       await store
