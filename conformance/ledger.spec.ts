@@ -2,6 +2,7 @@ import { createGateway } from "../src/gateway"
 import type { LedgerContext } from "../src/modules/sagepay/context"
 import { messageFor, type PostedVerb } from "../src/modules/sagepay/messages"
 import type { OperationRow, TransactionRow } from "../src/modules/sagepay/rows"
+import { storedCredential, type Mit } from "../src/modules/sagepay/stored-credential"
 import { Sealer } from "../src/modules/sagepay/sealing"
 import { guide } from "./cases"
 import type { GuideVersion } from "./guide/versions"
@@ -43,15 +44,16 @@ afterAll(() => recorder.close())
 async function sent(
   verb: PostedVerb,
   version: GuideVersion,
-  rows: { transaction?: Partial<TransactionRow>; operation?: Partial<OperationRow> } = {}
+  rows: {
+    transaction?: Partial<TransactionRow>
+    operation?: Partial<OperationRow>
+    mit?: Mit
+  } = {}
 ): Promise<{ path: string; fields: Record<string, string> }> {
   const gateway = createGateway({ vendor: "guidevendor", host: recorder.url, version })
-  const message = messageFor(
-    context,
-    verb,
-    operation(rows.operation ?? {}),
-    transaction(rows.transaction ?? {})
-  )
+  const target = transaction({ protocol: version, ...rows.transaction })
+  const fields = verb.startsWith("REPEAT") ? storedCredential(target, target, rows.mit) : {}
+  const message = messageFor(context, verb, operation(rows.operation ?? {}), target, fields)
   await gateway.send(verb, message)
   await gateway.close()
   const [{ path, body } = { path: "", body: "" }] = recorder.requests
@@ -76,7 +78,11 @@ const EXPECTED: Readonly<Record<PostedVerb, Record<string, string>>> = {
   CANCEL: own,
   REFUND: { ...related, Currency: "GBP", RelatedTxAuthNo: "4918526" },
   AUTHORISE: { ...related, RelatedTxAuthNo: "4918526" },
+  REPEAT: { ...related, Currency: "GBP", RelatedTxAuthNo: "4918526" },
+  REPEATDEFERRED: { ...related, Currency: "GBP", RelatedTxAuthNo: "4918526" },
 }
+/** 4.00: a charge without the shopper says so. */
+const STORED_CARD = { COFUsage: "SUBSEQUENT", InitiatedType: "MIT", MITType: "UNSCHEDULED" }
 const VERBS = Object.keys(EXPECTED) as PostedVerb[]
 
 describe.each(["3.00", "4.00"] as const)("what the ledger sends in %s", (version) => {
@@ -89,6 +95,7 @@ describe.each(["3.00", "4.00"] as const)("what the ledger sends in %s", (version
       TxType: verb,
       Vendor: "guidevendor",
       ...EXPECTED[verb],
+      ...(version === "4.00" && verb.startsWith("REPEAT") ? STORED_CARD : {}),
     })
     const names = request.map(({ name }) => name)
     expect(Object.keys(fields).filter((name) => !names.includes(name))).toEqual([])
@@ -116,7 +123,31 @@ describe.each(["3.00", "4.00"] as const)("what the ledger sends in %s", (version
   })
 })
 
-it.each(["VOID", "REFUND"] as const)(
+it("a REPEAT of 4.00 says how the card is used, and brings the trail of the first payment", async () => {
+  const results = { SchemeTraceID: "SP999777000012345", CardType: "VISA", AVSCV2: "ALL MATCH" }
+  const { fields } = await sent("REPEAT", "4.00", {
+    transaction: { results },
+    mit: {
+      type: "INSTALMENT",
+      recurringExpiry: "2027-01-31",
+      recurringFrequency: 28,
+      instalments: 3,
+      accountType: "C",
+    },
+  })
+  expect(fields).toMatchObject({
+    MITType: "INSTALMENT",
+    RecurringExpiry: "2027-01-31",
+    RecurringFrequency: "28",
+    PurchaseInstalData: "3",
+    SchemeTraceID: "SP999777000012345",
+    AccountType: "C",
+  })
+  expect(fields).not.toHaveProperty("CardType")
+  expect(fields).not.toHaveProperty("AVSCV2")
+})
+
+it.each(["VOID", "REFUND", "REPEAT"] as const)(
   "%s of a transaction of 2.22 is the old form",
   async (verb) => {
     const { fields } = await sent(verb, "2.22")

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { decodeForm, formatReply } from "../protocol"
 import { connect, refund } from "./__fixtures__/example"
+import { ask, whatBecameOf } from "./__fixtures__/reporting-example"
 import { http, rawServer } from "./__fixtures__/raw-server"
 
 const PAID = {
@@ -43,11 +44,48 @@ describe("the documented example", () => {
     ])
   })
 
-  it("is the one in docs/gateway-client.md (UPDATE_DOCS=1 writes it)", () => {
-    const source = readFileSync(path.join(__dirname, "__fixtures__/example.ts"), "utf8")
+  it("runs: what became of a message, and a password that is wrong", async () => {
+    const report = (code: string, inside: string) =>
+      http(`<vspaccess><errorcode>${code}</errorcode>${inside}</vspaccess>`)
+    const found =
+      `<vpstxid>${REFUND_ID.slice(1, -1)}</vpstxid><vendortxcode>refund-1</vendortxcode>` +
+      "<transactiontype>Refund</transactiontype><txstateid>16</txstateid>" +
+      "<amount>12.50</amount><currency>GBP</currency>"
+    const replies = [report("0000", found), report("0043", ""), http("<html>busy</html>")]
+    const server = await rawServer((socket, _request, index) =>
+      socket.write(replies[index] ?? report("0010", ""))
+    )
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true)
+    const reporting = ask(server.url, "s3cretPass")
+    const said: string[] = []
+    for (const code of ["refund-1", "refund-2", "refund-3", "refund-4", "refund-5"]) {
+      said.push(await whatBecameOf(reporting, code))
+    }
+    await reporting.close()
+    await server.close()
+    const told = write.mock.calls.join("")
+    write.mockRestore()
+    expect(said).toEqual([
+      `It arrived, as ${REFUND_ID}; its state is 16.`,
+      expect.stringMatching(/^The gateway does not know it\./),
+      expect.stringMatching(/^Nobody knows yet; .* unreadable: its root is not vspaccess\.$/),
+      expect.stringMatching(/^Nobody knows\. The gateway refuses the reporting login \(0010/),
+      said[3],
+    ])
+    expect(server.requests).toHaveLength(4)
+    expect(told).toContain("getTransactionDetail refund-1 found ")
+    expect(told).not.toContain("s3cretPass")
+  })
+
+  it.each([
+    ["example", "example"],
+    ["reporting example", "reporting-example"],
+  ])("is the %s of docs/gateway-client.md (UPDATE_DOCS=1 writes it)", (mark, file) => {
+    const source = readFileSync(path.join(__dirname, `__fixtures__/${file}.ts`), "utf8")
     const shown = source.replace(`"../index"`, `"medusa-payment-sagepay/gateway"`)
     const doc = readFileSync(DOC, "utf8")
-    const open = "<!-- example -->\n```ts\n"
+    const open = `<!-- ${mark} -->\n\`\`\`ts\n`
+    expect(doc).toContain(open)
     const start = doc.indexOf(open) + open.length
     const expected = doc.slice(0, start) + shown + doc.slice(doc.indexOf("```\n", start))
     if (process.env.UPDATE_DOCS) writeFileSync(DOC, expected)

@@ -15,6 +15,7 @@ import { Exchange, type ExchangeLimits } from "./exchange"
 import { baseUrlOf, type GatewayHost } from "./hosts"
 import type { Outcome } from "./outcome"
 import { readOutcome } from "./read-outcome"
+import { tell } from "./tell"
 
 export type GatewayOptions = {
   /** The vendor name of the account. */
@@ -107,13 +108,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (log) {
       const ms = performance.now() - startedAt
       const call = { txType, version, url: base.origin + target, message, ms }
-      report(log, callLog({ ...call, event: "sagepay_call", outcome }))
+      tell(log, callLog({ ...call, event: "sagepay_call", outcome }))
       if (outcome.kind === "unknown" && outcome.late) {
         void outcome.late.then((late) => {
           if (!late) return
           const lateMs = performance.now() - startedAt
           const event = "sagepay_late_reply"
-          report(log, callLog({ ...call, event, outcome: late, ms: lateMs }))
+          tell(log, callLog({ ...call, event, outcome: late, ms: lateMs }))
         })
       }
     }
@@ -128,14 +129,4 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   return { vendor, version, baseUrl: base.href.replace(/\/$/, ""), send, close }
-}
-
-/** What happened to the money is known by now; a broken logger must not turn it into an error. */
-function report(log: (line: CallLog) => void, line: CallLog): void {
-  try {
-    log(line)
-  } catch (error) {
-    const type = "SagePayLogWarning"
-    process.emitWarning(`The log of a gateway call failed: ${String(error)}`, { type })
-  }
 }

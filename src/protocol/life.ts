@@ -56,6 +56,8 @@ export type LifeFacts = {
   readonly authorisedAt: Date | null
   /** When it entered the settlement batch: authorisation, or RELEASE. */
   readonly takenAt: Date | null
+  /** When the gateway was found to have settled it; it may do so earlier than the clock says. */
+  readonly settledAt?: Date | null
 }
 
 export type LifeAction =
@@ -195,7 +197,8 @@ function judge(rule: Rule, facts: LifeFacts, now: Date): Allowance {
   ) {
     return refused(`the ${rule.days} days in which the gateway allows it are over`)
   }
-  if (rule.beforeSettlement && (!facts.takenAt || isSettled(facts.takenAt, now))) {
+  const settled = facts.settledAt || !facts.takenAt || isSettled(facts.takenAt, now)
+  if (rule.beforeSettlement && settled) {
     return refused("it is settled since midnight; only a refund gives the money back")
   }
   const why = rule.refusedWhen?.(facts)

@@ -3,6 +3,13 @@ import path from "node:path"
 import { fieldOf, FIELDS, type Field } from "./fields"
 import { FORMATS } from "./formats"
 import { ACKNOWLEDGEMENT_FIELDS, NOTIFICATION_FIELDS, type NotificationRow } from "./notification"
+import {
+  DETAIL_ELEMENTS,
+  REPORTING_COMMANDS,
+  REPORTING_ERRORS,
+  TX_STATES,
+  type CommandRow,
+} from "./reporting"
 import { RULES } from "./rules"
 import type { RequestRow } from "./rows"
 import { TX_TYPES, type TxTypeEntry } from "./tx-types"
@@ -51,6 +58,58 @@ function typeSection([txType, entry]: [string, TxTypeEntry]): string {
   ].join("\n")
 }
 
+const SEEN = { several: "several clients", one: "one client", inferred: "inferred" }
+
+function reportSections(): string[] {
+  const commands = Object.entries(REPORTING_COMMANDS).map(([name, row]: [string, CommandRow]) => [
+    name,
+    row.parameters
+      .map(({ name, need }) => (need === "always" ? name : `${name} (${need})`))
+      .join(", "),
+    row.notFound.join(", "),
+    SEEN[row.known],
+  ])
+  const elements = DETAIL_ELEMENTS.map(({ element, field, result, secret, known }) => [
+    element,
+    [field, result].filter(Boolean).join(", "),
+    secret === "whole" ? "hidden" : (secret ?? ""),
+    SEEN[known],
+  ])
+  const states = Object.entries(TX_STATES).map(([id, { meaning, stage, states, status }]) => [
+    id,
+    meaning,
+    stage,
+    states.join(", "),
+    status ?? "",
+  ])
+  const errors = Object.entries(REPORTING_ERRORS)
+    .sort()
+    .map(([code, { meaning, means }]) => [code, meaning, means ?? ""])
+  return [
+    "## Reports",
+    "",
+    "The commands of the Reporting & Admin API that are used, their parameters in the order in which they are hashed,",
+    "and the error codes that say that a transaction does not exist.",
+    "",
+    table(["Command", "Parameters", "Not found", "Seen in"], commands),
+    "",
+    "### Elements of getTransactionDetail",
+    "",
+    table(["Element", "Becomes", "In logs", "Seen in"], elements),
+    "",
+    "### txstateid",
+    "",
+    table(["Number", "Meaning", "Money", "Our state", "Status"], states),
+    "",
+    "### errorcode",
+    "",
+    "`login` counts as a failed login, and after it nothing more is asked; `later` may be asked again.",
+    "",
+    table(["Code", "Meaning", "Means"], errors),
+    "",
+  ]
+}
+
 function render(): string {
   const notification = NOTIFICATION_FIELDS.map((row: NotificationRow) => [
     row.field,
@@ -89,6 +148,7 @@ function render(): string {
     "",
     table(["Field", "Mandatory", "Values"], answer),
     "",
+    ...reportSections(),
   ].join("\n")
 }
 

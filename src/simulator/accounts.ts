@@ -1,4 +1,4 @@
-import type { Account, AccountSettings } from "./types"
+import type { Account, AccountSettings, Settings } from "./types"
 
 const DEFAULT_SETTINGS: AccountSettings = {
   active: true,
@@ -27,12 +27,17 @@ const DEFAULT_SETTINGS: AccountSettings = {
   avscv2_rules: false,
   three_d_secure: true,
   three_d_secure_rules: false,
+  reporting: { user: "reportuser", password: "s3cretPass", locked: false },
+  reports_released_amount: true,
 }
 
 /** The vendor accounts of this gateway; names are compared without case. */
 export class Accounts {
   readonly #accounts = new Map<string, Account>()
   readonly #initial: readonly string[]
+  /** Per vendor: refused logins in a row, and when its commands of late were sent. */
+  readonly #refused = new Map<string, number>()
+  readonly #commands = new Map<string, number[]>()
 
   constructor(vendors: readonly string[]) {
     this.#initial = vendors
@@ -41,6 +46,8 @@ export class Accounts {
 
   reset(): void {
     this.#accounts.clear()
+    this.#refused.clear()
+    this.#commands.clear()
     for (const vendor of this.#initial) this.set(vendor, {})
   }
 
@@ -48,14 +55,39 @@ export class Accounts {
     return this.#accounts.get(vendor.toLowerCase())
   }
 
-  set(vendor: string, settings: Partial<AccountSettings>): Account {
+  set(vendor: string, settings: Settings): Account {
     const known = this.find(vendor)
+    const before = known?.settings ?? structuredClone(DEFAULT_SETTINGS)
+    const reporting = { ...before.reporting, ...settings.reporting }
     const account: Account = {
       vendor: known?.vendor ?? vendor,
-      settings: { ...(known?.settings ?? structuredClone(DEFAULT_SETTINGS)), ...settings },
+      settings: { ...before, ...settings, reporting },
     }
     this.#accounts.set(vendor.toLowerCase(), account)
+    if (settings.reporting) this.#refused.delete(vendor.toLowerCase())
     return account
+  }
+
+  /** The user is locked by the last of so many wrong logins in a row. */
+  countRefusedLogin(vendor: string, allowed: number): void {
+    const account = this.find(vendor)
+    if (!account) return
+    const refused = (this.#refused.get(vendor.toLowerCase()) ?? 0) + 1
+    this.#refused.set(vendor.toLowerCase(), refused)
+    if (refused >= allowed) account.settings.reporting.locked = true
+  }
+
+  /** A command whose login was right. */
+  countCommand(vendor: string, now: number): void {
+    this.#refused.delete(vendor.toLowerCase())
+    if (this.find(vendor)?.settings.reporting.per_minute === undefined) return
+    const sent = this.#commands.get(vendor.toLowerCase()) ?? []
+    this.#commands.set(vendor.toLowerCase(), [...sent.slice(-1_000), now])
+  }
+
+  commandsSince(vendor: string, since: number): number {
+    const sent = this.#commands.get(vendor.toLowerCase()) ?? []
+    return sent.filter((time) => time > since).length
   }
 
   all(): Account[] {

@@ -56,6 +56,7 @@ export const ACTIONS: Readonly<Record<Exclude<ActionType, CardAction>, ActionOnO
     // Shared guide 2.9: cancelled by itself once 115 % is used.
     if (authorisedOf(request.core.store, original) >= authoriseLimit(original)) {
       original.state = "cancelled"
+      original.spent = true
       original.note = "cancelled by the gateway: 115 % authorised"
     }
     return reply

@@ -48,6 +48,18 @@ function londonParts(time: number): { year: number; month: number; day: number; 
  * Summer time changes at 01:00 UTC, so midnight always exists and exists once.
  */
 export function settlementRunAfter(time: number): number {
+  // Asked for every transaction again and again; the same for all of one hour.
+  const hour = Math.floor(time / HOUR)
+  const known = runs.get(hour)
+  if (known !== undefined) return known
+  const run = midnightAfter(time)
+  runs.set(hour, run)
+  return run
+}
+
+const runs = new Map<number, number>()
+
+function midnightAfter(time: number): number {
   const { year, month, day } = londonParts(time)
   const utcMidnight = Date.UTC(year, month - 1, day + 1)
   const summer = utcMidnight - HOUR

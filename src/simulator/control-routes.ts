@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { TxType } from "../protocol"
-import type { ClockRequest, Control, Settings } from "./control"
+import type { ConsoleRequest } from "./console"
+import type { ClockRequest, Control } from "./control"
 import { ControlError } from "./control-error"
 import { NOTIFICATION_FAULTS, SERVICE_FAULTS } from "./faults"
 import type { FaultRequest } from "./faults"
@@ -8,6 +9,7 @@ import { readBody, sendJson } from "./http"
 import type { NotifyRequest } from "./notify-again"
 import { OUTCOMES } from "./pay"
 import type { PayRequest } from "./pay"
+import type { Settings } from "./types"
 
 type Body = Record<string, unknown>
 type Handler = (input: { body: Body; query: URLSearchParams; rest: string }) => unknown
@@ -28,6 +30,12 @@ function routesOf(control: Control): Readonly<Record<string, Handler>> {
     "GET /clock": () => ({ now: control.now().toISOString() }),
     "POST /clock": ({ body }) => control.clock(body as ClockRequest),
     "POST /settle": () => control.settle(),
+    "POST /settlement-failure": ({ body }) =>
+      control.failSettlement({ vps_tx_id: text(body, "vps_tx_id") }),
+    "POST /console": ({ body }) => {
+      text(body, "vps_tx_id")
+      return control.console(body as ConsoleRequest)
+    },
     "POST /pay": ({ body }) => {
       oneOf("outcome", body.outcome, OUTCOMES)
       return control.pay(body as PayRequest)
@@ -42,6 +50,12 @@ function routesOf(control: Control): Readonly<Record<string, Handler>> {
     "DELETE /faults": () => {
       control.clearFaults()
       return control.faults()
+    },
+    "GET /held": () => control.held(),
+    "POST /held": ({ body }) => {
+      const how = body.then === "drop" ? "drop" : "answer"
+      oneOf("then", body.then, ["answer", "drop"])
+      return control.release(Number(body.id), how)
     },
     "GET /money": ({ query }) => control.money(Object.fromEntries(query)),
     "POST /card": ({ body }) => control.card(body as { vps_tx_id: string; declines: boolean }),

@@ -1,9 +1,12 @@
 import type { TxType } from "../protocol"
+import { CONSOLE_ACTIONS, inConsole } from "./console"
+import type { ConsoleRequest } from "./console"
 import { ControlError } from "./control-error"
 import type { Core } from "./core"
 import { moveClock } from "./due"
-import type { FaultRequest } from "./faults"
-import { runSettlement, settleAndExpire } from "./lifecycle"
+import type { FaultPlan, FaultRequest } from "./faults"
+import type { HeldRequest, HoldEnd } from "./holds"
+import { failAtSettlement, runSettlement, settleAndExpire } from "./lifecycle"
 import { moneyOf } from "./money"
 import type { MoneyLine } from "./money"
 import { notifyAgain } from "./notify-again"
@@ -11,13 +14,19 @@ import type { NotifyRequest, NotifyResult } from "./notify-again"
 import { pay } from "./pay"
 import type { PayRequest, PayResult } from "./pay"
 import type { LoggedRequest, RequestLog } from "./request-log"
-import type { Account, AccountSettings, Transaction } from "./types"
+import type { Account, ReportingLogin, Settings, Transaction } from "./types"
 import { viewOf } from "./views"
 import type { TransactionView } from "./views"
 
 export type ClockRequest = { advance_ms?: number; set?: string }
-export type Settings = Partial<AccountSettings>
-export type RequestFilter = { tx_type?: string; vendor_tx_code?: string; service?: string }
+export type RequestFilter = {
+  /** "reporting" for the Reporting & Admin API. */
+  tx_type?: string
+  vendor_tx_code?: string
+  service?: string
+  /** Of the Reporting & Admin API. */
+  command?: string
+}
 
 /**
  * What tests and demos do to the simulator from outside. The same as the `/_control` routes:
@@ -35,14 +44,31 @@ export type Control = {
   advance(milliseconds: number): Promise<{ now: string }>
   /** Settles all that waits, now. */
   settle(): { settled: number }
+  /** The bank refuses to settle this one (txstateid 23). Throws ControlError 409. */
+  failSettlement(request: { vps_tx_id: string }): TransactionView
+  /**
+   * What a merchant does in the gateway's own console. Gives the transaction that it made, or the
+   * one that it ended. Throws ControlError 409 with the gateway's refusal.
+   */
+  console(request: ConsoleRequest): TransactionView
   pay(request: PayRequest): Promise<PayResult>
   notify(request: NotifyRequest): Promise<NotifyResult>
   fault(request: FaultRequest): void
   faults(): readonly FaultRequest[]
   clearFaults(): void
+  /** Asked for every POST that no fault waits for; undefined ends it. Not over HTTP. */
+  faultPlan(plan: FaultPlan | undefined): void
+  /** Requests that a `hold` has stopped. */
+  held(): HeldRequest[]
+  /** Resolves as soon as so many are held at once. Not over HTTP. */
+  untilHeld(count?: number): Promise<HeldRequest[]>
+  /** Lets a held request go on, or breaks its connection. Throws ControlError 404. */
+  release(id: number, how: HoldEnd): HeldRequest
   money(filter?: { vendor_tx_code?: string }): MoneyLine[]
   account(vendor: string, settings?: Settings): Account
   accounts(): Account[]
+  /** The user of the Reporting & Admin API; unlocks it unless told otherwise. */
+  reporting(vendor: string, login?: Partial<ReportingLogin>): Account
   /** Makes the bank decline (or accept) the stored card of a transaction from now on. */
   card(request: { vps_tx_id: string; declines: boolean }): TransactionView
   reset(): void
@@ -82,6 +108,7 @@ export function createControl(core: Core, requests: RequestLog): Control {
           ({ service, fields }) =>
             (filter.service === undefined || filter.service === service) &&
             (filter.tx_type === undefined || filter.tx_type === fields.TxType) &&
+            (filter.command === undefined || filter.command === fields.command) &&
             (filter.vendor_tx_code === undefined || filter.vendor_tx_code === fields.VendorTxCode)
         ),
     clearRequests: () => requests.clear(),
@@ -94,21 +121,37 @@ export function createControl(core: Core, requests: RequestLog): Control {
       ),
     advance: (milliseconds) => moveTo(core.clock.now() + milliseconds),
     settle: () => ({ settled: runSettlement(core) }),
+    failSettlement: ({ vps_tx_id }) => {
+      const transaction = find(vps_tx_id)
+      if (!failAtSettlement(core, transaction)) {
+        throw new ControlError(409, `nothing of it would be settled: ${transaction.state}`)
+      }
+      return viewOf(transaction)
+    },
+    console: ({ action, vps_tx_id, amount_minor }) => {
+      if (!CONSOLE_ACTIONS.includes(action)) {
+        throw new ControlError(400, `action must be one of ${CONSOLE_ACTIONS.join(", ")}`)
+      }
+      return viewOf(inConsole(core, find(vps_tx_id), action, amount_minor))
+    },
     pay: (request) => pay(core, find(idOf(request)), request),
     notify: (request) => notifyAgain(core, find(idOf(request)), request),
     fault: (request) => core.faults.add(request),
     faults: () => core.faults.list(),
     clearFaults: () => core.faults.clear(),
+    faultPlan: (plan) => core.faults.plan(plan),
+    held: () => core.holds.list(),
+    untilHeld: (count = 1) => core.holds.until(count),
+    release: (id, how) => core.holds.release(id, how),
     money: (filter = {}) => {
       settleAndExpire(core)
       const code = filter.vendor_tx_code
-      const root = code === undefined ? undefined : find(code).rootId
-      return moneyOf(core.store).filter(
-        (line) => root === undefined || line.root_vps_tx_id === root
-      )
+      return moneyOf(core.store, code === undefined ? undefined : find(code).rootId)
     },
     account: (vendor, settings = {}) => core.accounts.set(vendor, settings),
     accounts: () => core.accounts.all(),
+    reporting: (vendor, login = {}) =>
+      core.accounts.set(vendor, { reporting: { locked: false, ...login } }),
     card: ({ vps_tx_id, declines }) => {
       const transaction = find(vps_tx_id)
       if (transaction.card) transaction.card = { ...transaction.card, declines }
@@ -119,6 +162,8 @@ export function createControl(core: Core, requests: RequestLog): Control {
       core.store.clear()
       core.accounts.reset()
       core.faults.clear()
+      core.faults.plan(undefined)
+      core.holds.end()
       core.clock.reset()
       requests.clear()
     },

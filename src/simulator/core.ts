@@ -2,6 +2,7 @@ import { Accounts } from "./accounts"
 import type { ShopAnswer } from "./acknowledgement"
 import { Clock } from "./clock"
 import { Faults } from "./faults"
+import { Holds } from "./holds"
 import { createIds } from "./ids"
 import type { Ids } from "./ids"
 import { postToShop } from "./post-to-shop"
@@ -14,6 +15,8 @@ export type Core = {
   readonly clock: Clock
   readonly ids: Ids
   readonly faults: Faults
+  /** Requests that a fault has stopped. */
+  readonly holds: Holds
   /** Rules switched off by name: only the test that proves that every rule is tested does so. */
   readonly disabledRules: ReadonlySet<string>
   /** Posts a notification to a shop and waits for the answer, so long as it may take. */
@@ -47,6 +50,7 @@ export function createCore(options: CoreOptions): Core {
     clock: new Clock(options.now),
     ids: createIds(options.seed),
     faults: new Faults(),
+    holds: new Holds(),
     disabledRules: new Set(options.disabledRules),
     post: options.post ?? ((url, fields) => postToShop(url, fields, timeout)),
     baseUrl: options.baseUrl,

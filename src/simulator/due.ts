@@ -1,5 +1,5 @@
 import type { Core } from "./core"
-import { INACTIVITY, lapseOf, settleAndExpire, settlementOf } from "./lifecycle"
+import { INACTIVITY, settleAndExpire } from "./lifecycle"
 import { deliver } from "./notification"
 import { giveUpInactive } from "./shopper"
 import type { Transaction } from "./types"
@@ -22,9 +22,12 @@ export async function runDue(core: Core): Promise<void> {
   core.store.save()
 }
 
-/** Moves the clock from one due moment to the next, so that everything happens at its own time. */
+/**
+ * Moves the clock from one delivery to the next, so that each happens at its own time. Settlement
+ * and expiry need no stop: they are dated by themselves, however late they are looked at.
+ */
 export async function moveClock(core: Core, target: number): Promise<void> {
-  for (let next = nextDue(core); next <= target; next = nextDue(core)) {
+  for (let next = nextDelivery(core); next <= target; next = nextDelivery(core)) {
     core.clock.set(Math.max(next, core.clock.now()))
     await runDue(core)
   }
@@ -32,16 +35,15 @@ export async function moveClock(core: Core, target: number): Promise<void> {
   await runDue(core)
 }
 
-function nextDue(core: Core): number {
-  return Math.min(Infinity, ...core.store.all().flatMap(dueTimes))
+function nextDelivery(core: Core): number {
+  let next = Infinity
+  for (const transaction of core.store.all()) {
+    next = Math.min(next, deliveryOf(transaction) ?? Infinity)
+  }
+  return next
 }
 
-function dueTimes(transaction: Transaction): number[] {
-  const { state, notification } = transaction
-  return [
-    state === "open" ? transaction.activeAt + INACTIVITY : undefined,
-    state === "unacknowledged" ? notification?.retryAt : undefined,
-    settlementOf(transaction),
-    lapseOf(transaction),
-  ].filter((time): time is number => time !== undefined)
+function deliveryOf({ state, activeAt, notification }: Transaction): number | undefined {
+  if (state === "open") return activeAt + INACTIVITY
+  return state === "unacknowledged" ? notification?.retryAt : undefined
 }

@@ -1,27 +1,7 @@
-import { request } from "node:http"
 import type { Fields } from "./__fixtures__/bench"
+import { raw, voidable } from "./__fixtures__/raw"
 import { Shop } from "./__fixtures__/shop"
-import { encodeForm } from "../protocol"
 import { Faults } from "./faults"
-
-/** What a client sees of one POST on a bare socket. */
-function raw(
-  url: string,
-  fields: Fields
-): Promise<{ error?: string; status?: number; body: string }> {
-  return new Promise((resolve) => {
-    let body = ""
-    const post = request(url, { method: "POST", agent: false }, (response) => {
-      response.on("data", (chunk: Buffer) => (body += chunk.toString("latin1")))
-      response.on("error", (error: NodeJS.ErrnoException) =>
-        resolve({ error: error.code ?? "?", body })
-      )
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }))
-    })
-    post.on("error", (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? "?", body }))
-    post.end(encodeForm({ VPSProtocol: "4.00", TxType: "VOID", Vendor: "testvendor", ...fields }))
-  })
-}
 
 describe("faults", () => {
   let shop: Shop
@@ -29,14 +9,7 @@ describe("faults", () => {
 
   beforeEach(async () => {
     shop = await Shop.open()
-    const { fields: reply } = await shop.register()
-    const { transaction } = await shop.simulator.control.pay({ vps_tx_id: reply.VPSTxId ?? "" })
-    fields = {
-      VendorTxCode: transaction.vendor_tx_code,
-      VPSTxId: transaction.vps_tx_id,
-      SecurityKey: transaction.security_key,
-      TxAuthNo: transaction.tx_auth_no ?? "",
-    }
+    fields = await voidable(shop)
   })
 
   afterEach(() => shop.close())
@@ -118,6 +91,19 @@ describe("faults", () => {
     expect(shop.simulator.control.transaction("again").state).toBe("declined")
   })
 
+  test("duplicate: delivered twice, the second answer arrives", async () => {
+    shop.simulator.control.fault({ fault: "duplicate" })
+    expect((await voidIt()).body).toContain("StatusDetail=4036 : ")
+    expect(state()).toBe("voided")
+    shop.simulator.control.fault({ fault: "duplicate", match: { txType: "PAYMENT" } })
+    expect((await shop.register()).Status).toBe("OK REPEATED")
+  })
+
+  test("http_500 with another status", async () => {
+    shop.simulator.control.fault({ fault: "http_500", http_status: 503 })
+    expect((await voidIt()).status).toBe(503)
+  })
+
   test("an own refusal", async () => {
     const refusal = { status: "NOTAUTHED", status_detail: "2002 : The Authorisation timed out." }
     shop.simulator.control.fault({ fault: "refuse", ...refusal })
@@ -134,8 +120,14 @@ describe("faults", () => {
 })
 
 describe("which request a fault meets", () => {
-  const met = (faults: Faults, TxType: string, VendorTxCode = "a") =>
-    faults.forRequest({ TxType, VendorTxCode })?.fault
+  const met = (faults: Faults, txType: string, vendorTxCode = "a", command?: string) =>
+    faults.forRequest({
+      service: "x.vsp",
+      txType,
+      vendorTxCode,
+      ...(command !== undefined && { command }),
+      fields: {},
+    })?.fault
 
   test("by type, by code and by number; once unless told otherwise", () => {
     const faults = new Faults()

@@ -17,6 +17,10 @@ export function sendText(response: ServerResponse, body: string, status = 200): 
   sendBytes(response, status, "text/plain; charset=ISO-8859-1", Buffer.from(body, "latin1"))
 }
 
+export function sendXml(response: ServerResponse, body: string): void {
+  sendBytes(response, 200, "text/xml; charset=ISO-8859-1", Buffer.from(body, "latin1"))
+}
+
 export function sendHtml(response: ServerResponse, body: string, status = 200): void {
   // The pages show what shops have sent: nothing active may come out of it.
   response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")

@@ -10,14 +10,29 @@ import { runDue } from "./due"
 import { RequestLog } from "./request-log"
 import { createSimulatorServer } from "./server"
 
-export type { ClockRequest, Control, RequestFilter, Settings } from "./control"
+export type { ConsoleAction, ConsoleRequest } from "./console"
+export type { ClockRequest, Control, RequestFilter } from "./control"
 export { ControlError } from "./control-error"
-export type { FaultRequest, NotificationFault, ServiceFault } from "./faults"
+export type {
+  FaultPlan,
+  FaultRequest,
+  NotificationFault,
+  SeenRequest,
+  ServiceFault,
+} from "./faults"
+export type { HeldRequest, HoldEnd } from "./holds"
 export type { MoneyLine } from "./money"
 export type { NotifyRequest, NotifyResult } from "./notify-again"
 export type { PayRequest, PayResult } from "./pay"
 export type { LoggedRequest } from "./request-log"
-export type { Account, AccountSettings, Acknowledgement, State } from "./types"
+export type {
+  Account,
+  AccountSettings,
+  Acknowledgement,
+  ReportingLogin,
+  Settings,
+  State,
+} from "./types"
 export type { TransactionView } from "./views"
 export { TEST_CARDS, type TestCard } from "./cards"
 
@@ -76,6 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: async () => {
       stopTicking()
       waits.end()
+      core.holds.end()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()

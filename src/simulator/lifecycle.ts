@@ -43,6 +43,18 @@ export function runSettlement(core: Core): number {
   return due.length
 }
 
+/** The bank does not take it: no money moves, whether or not a batch has been named. */
+export function failAtSettlement(core: Core, transaction: Transaction): boolean {
+  settleAndExpire(core)
+  if (!["authorised", "released"].includes(transaction.state)) return false
+  transaction.state = "unsettled"
+  transaction.note = "failed at the bank"
+  delete transaction.settledAt
+  delete transaction.batch
+  core.store.save()
+  return true
+}
+
 function settle(core: Core, due: { transaction: Transaction; run: number }[]): void {
   const batches = new Map<number, number>()
   for (const { transaction, run } of due.sort((a, b) => a.run - b.run)) {
@@ -54,7 +66,7 @@ function settle(core: Core, due: { transaction: Transaction; run: number }[]): v
 }
 
 /** When the money of this transaction is settled; undefined when none waits. */
-export function settlementOf(transaction: Transaction): number | undefined {
+function settlementOf(transaction: Transaction): number | undefined {
   const { state, takenAt, settledAt } = transaction
   const waits = state === "authorised" || state === "released"
   if (!waits || takenAt === undefined || settledAt !== undefined) return undefined
@@ -62,7 +74,7 @@ export function settlementOf(transaction: Transaction): number | undefined {
 }
 
 /** First moment at which this hold or authentication has lapsed. */
-export function lapseOf(transaction: Transaction): number | undefined {
+function lapseOf(transaction: Transaction): number | undefined {
   const { state, acceptedAt } = transaction
   if (acceptedAt === undefined) return undefined
   if (state === "deferred") return acceptedAt + DEFERRED_DAYS * DAY + 1

@@ -1,10 +1,14 @@
 import { Bench, STATE_ROWS } from "./__fixtures__/matrix"
 import type { Row } from "./__fixtures__/matrix"
+import { REPORT_ROWS } from "./__fixtures__/broken-reports"
 import { BROKEN_ROWS } from "./__fixtures__/broken-rules"
 import { REPEATED_REGISTRATION } from "./registration"
+import { REPORTING_RULES } from "./reporting/rules"
 import { RULES } from "./rules"
 
-const ROWS: readonly Row[] = [...BROKEN_ROWS, ...STATE_ROWS]
+const SERVICE_ROWS: readonly Row[] = [...BROKEN_ROWS, ...STATE_ROWS]
+const ROWS: readonly Row[] = [...SERVICE_ROWS, ...REPORT_ROWS]
+const REPORTING_NAMES = new Set(REPORTING_RULES.map(({ name }) => name))
 
 async function resultOf(row: Row, disabledRule: string): Promise<string> {
   try {
@@ -22,11 +26,11 @@ describe("one row per action, state and broken rule", () => {
 })
 
 describe("switching a rule off turns a row red", () => {
-  const names = [...RULES, ...REPEATED_REGISTRATION].map(({ name }) => name)
+  const names = [...RULES, ...REPEATED_REGISTRATION, ...REPORTING_RULES].map(({ name }) => name)
 
   test.each(names)("%s", async (name) => {
     let red: string | undefined
-    for (const row of ROWS) {
+    for (const row of REPORTING_NAMES.has(name) ? REPORT_ROWS : SERVICE_ROWS) {
       if ((await resultOf(row, name)) !== row.expected) {
         red = row.name
         break

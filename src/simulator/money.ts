@@ -47,9 +47,10 @@ export type MoneyLine = {
 
 const CREDITS = new Set(["REFUND", "DIRECTREFUND"])
 
-export function moneyOf(store: Store): MoneyLine[] {
+/** Of one family, or of all. */
+export function moneyOf(store: Store, rootId?: string): MoneyLine[] {
   const lines = new Map<string, MoneyLine>()
-  for (const transaction of store.all()) {
+  for (const transaction of rootId === undefined ? store.all() : store.familyOf(rootId)) {
     const root = store.byId(transaction.rootId) ?? transaction
     const key = `${root.vpsTxId} ${transaction.currency}`
     const line = lines.get(key) ?? {

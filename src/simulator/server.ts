@@ -1,15 +1,20 @@
 import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { offeredActions } from "./console"
+import { consolePage } from "./console-routes"
 import type { Control } from "./control"
 import { CONTROL_PREFIX, controlRoute } from "./control-routes"
+import type { Core } from "./core"
+import type { ServiceContext } from "./delivery"
 import { HOSTED_PATHS, hostedPage } from "./hosted-routes"
 import { sendHtml, sendText } from "./http"
 import { settleAndExpire } from "./lifecycle"
 import { moneyOf } from "./money"
 import { html, page } from "./pages/layout"
 import { detailPage, homePage, listPage } from "./pages/merchant"
+import { REPORTING_PATH, serveReporting } from "./reporting/serve"
 import { serve } from "./service"
-import type { ServiceContext } from "./service"
+import type { Transaction } from "./types"
 
 const SERVICE = /^\/gateway\/service\/([A-Za-z-]+\.vsp)$/
 
@@ -36,6 +41,9 @@ async function route(
   if (service !== undefined && request.method === "POST") {
     return serve(context, service, request, response)
   }
+  if (pathname === REPORTING_PATH && request.method === "POST") {
+    return serveReporting(context, request, response)
+  }
   if (HOSTED_PATHS.includes(pathname)) return hostedPage(core, url, request, response)
   if (pathname === CONTROL_PREFIX || pathname.startsWith(`${CONTROL_PREFIX}/`)) {
     return controlRoute(control, url, request, response)
@@ -46,12 +54,20 @@ async function route(
     return sendHtml(response, homePage({ now: core.clock.now(), vendors, url: core.baseUrl() }))
   }
   if (pathname === "/transactions") return sendHtml(response, listPage(core.store))
+  const consoleOf = /^\/transactions\/(.+)\/console$/.exec(pathname)?.[1]
+  const acted = consoleOf === undefined ? undefined : found(core, consoleOf)
+  if (acted) return consolePage(core, acted, url, request, response)
   const detail = /^\/transactions\/(.+)$/.exec(pathname)?.[1]
-  const transaction = detail && core.store.find(decodeURIComponent(detail))
+  const transaction = detail === undefined ? undefined : found(core, detail)
   if (transaction) {
-    const money = moneyOf(core.store).filter((line) => line.root_vps_tx_id === transaction.rootId)
-    return sendHtml(response, detailPage(core.store, transaction, money))
+    const money = moneyOf(core.store, transaction.rootId)
+    const offers = offeredActions(core, transaction)
+    return sendHtml(response, detailPage(core.store, transaction, money, offers))
   }
   const body = html`<p>There is nothing at this address.</p>`
   sendHtml(response, page({ title: "Not found", kind: "wide", body }), 404)
+}
+
+function found(core: Core, idOrCode: string): Transaction | undefined {
+  return core.store.find(decodeURIComponent(idOrCode))
 }

@@ -10,7 +10,9 @@ const FIRST_TX_AUTH_NO = 4_900_000
 export class Store {
   readonly #byId = new Map<string, Transaction>()
   readonly #byCode = new Map<string, Transaction>()
+  readonly #byCodeOfAny = new Map<string, Transaction>()
   readonly #children = new Map<string, Transaction[]>()
+  readonly #families = new Map<string, Transaction[]>()
   readonly #file: string | undefined
   /** Nothing becomes due while the clock is in this span (lifecycle). */
   readonly sweep = { from: Infinity, next: -Infinity }
@@ -31,11 +33,10 @@ export class Store {
   add(transaction: Transaction): void {
     this.#byId.set(bareId(transaction.vpsTxId), transaction)
     this.#byCode.set(codeKey(transaction.vendor, transaction.vendorTxCode), transaction)
-    if (transaction.relatedId !== undefined) {
-      const siblings = this.#children.get(transaction.relatedId) ?? []
-      siblings.push(transaction)
-      this.#children.set(transaction.relatedId, siblings)
-    }
+    const { vendorTxCode, relatedId, rootId } = transaction
+    if (!this.#byCodeOfAny.has(vendorTxCode)) this.#byCodeOfAny.set(vendorTxCode, transaction)
+    if (relatedId !== undefined) push(this.#children, relatedId, transaction)
+    push(this.#families, rootId, transaction)
   }
 
   /** With or without braces, in either case. */
@@ -47,19 +48,26 @@ export class Store {
     return this.#byCode.get(codeKey(vendor, vendorTxCode))
   }
 
-  /** By VPSTxId, or by VendorTxCode of any vendor. */
+  /** By VPSTxId, or by VendorTxCode: the first with it, of whatever vendor. */
   find(idOrCode: string): Transaction | undefined {
-    return (
-      this.byId(idOrCode) ?? this.all().find((transaction) => transaction.vendorTxCode === idOrCode)
-    )
+    return this.byId(idOrCode) ?? this.#byCodeOfAny.get(idOrCode)
   }
 
   childrenOf(transaction: Transaction): readonly Transaction[] {
     return this.#children.get(transaction.vpsTxId) ?? []
   }
 
+  /** A first transaction and all that came of it, in the order they came. */
+  familyOf(rootId: string): readonly Transaction[] {
+    return this.#families.get(rootId) ?? []
+  }
+
   all(): Transaction[] {
     return [...this.#byId.values()]
+  }
+
+  get size(): number {
+    return this.#byId.size
   }
 
   nextTxAuthNo(): string {
@@ -75,7 +83,9 @@ export class Store {
   clear(): void {
     this.#byId.clear()
     this.#byCode.clear()
+    this.#byCodeOfAny.clear()
     this.#children.clear()
+    this.#families.clear()
     this.#lastTxAuthNo = FIRST_TX_AUTH_NO
     this.#lastBatch = 0
     this.sweep.from = Infinity
@@ -101,6 +111,12 @@ function resumed(transaction: Transaction): Transaction {
   const { notification, state } = transaction
   if (state === "unacknowledged" && notification) notification.retryAt ??= 0
   return transaction
+}
+
+function push(lists: Map<string, Transaction[]>, key: string, transaction: Transaction): void {
+  const list = lists.get(key)
+  if (list) list.push(transaction)
+  else lists.set(key, [transaction])
 }
 
 function bareId(vpsTxId: string): string {

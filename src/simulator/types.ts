@@ -7,7 +7,8 @@ export type Fields = Readonly<Record<string, string>>
  * Where a transaction stands at this gateway.
  * open: registered, the shopper has not finished; unacknowledged: finished, the shop has not
  * answered the notification yet; abandoned: the shopper cancelled or went away; failed: the shop
- * refused the result or never answered it.
+ * refused the result or never answered it; unsettled: the bank did not take the batch's line, no
+ * money moved.
  */
 export type State =
   | "open"
@@ -25,6 +26,7 @@ export type State =
   | "rejected"
   | "abandoned"
   | "failed"
+  | "unsettled"
 
 /** What is kept of a card: never the number, never the security code. */
 export type StoredCard = {
@@ -117,6 +119,18 @@ export type Transaction = {
   takenAt?: number
   settledAt?: number
   batch?: number
+  /** An AUTHENTICATE that the gateway ended because 115 % are authorised. */
+  spent?: true
+}
+
+/** A user of the Reporting & Admin API. */
+export type ReportingLogin = {
+  user: string
+  password: string
+  /** After three wrong attempts in a row; only a control route unlocks it. */
+  locked: boolean
+  /** Commands that it may send in a minute of the simulator's clock; undefined: any number. */
+  per_minute?: number
 }
 
 export type AccountSettings = {
@@ -138,6 +152,14 @@ export type AccountSettings = {
   three_d_secure: boolean
   /** Refuse what was not authenticated (REJECTED). */
   three_d_secure_rules: boolean
+  reporting: ReportingLogin
+  /** Whether reports give the released amount of a released DEFERRED, or the registered one. */
+  reports_released_amount: boolean
+}
+
+/** Settings to lay over those there are. */
+export type Settings = Partial<Omit<AccountSettings, "reporting">> & {
+  reporting?: Partial<ReportingLogin>
 }
 
 export type Account = { vendor: string; settings: AccountSettings }

@@ -120,5 +120,9 @@ export function stateInWords(transaction: Transaction): string {
       return "Abandoned: cancelled by the shopper or timed out"
     case "failed":
       return "Failed: cancelled by the gateway, no money taken"
+    case "unsettled":
+      return credit
+        ? "Failed at the bank: no money paid back"
+        : "Failed at settlement: no money taken"
   }
 }

@@ -1,5 +1,5 @@
 import type { TxType } from "../../protocol"
-import type { AccountSettings } from "../types"
+import type { Settings } from "../types"
 import { short, VENDOR } from "./bench"
 import type { Bench, Fields } from "./bench"
 import type { Row } from "./matrix"
@@ -30,7 +30,7 @@ export async function ask(
   bench: Bench,
   txType: TxType,
   overrides: Fields,
-  settings: Partial<AccountSettings> = {},
+  settings: Settings = {},
   service?: string
 ): Promise<string> {
   const fields = await whole(bench, txType)
@@ -52,7 +52,7 @@ export function broken(
   of: readonly TxType[],
   fields: Fields,
   expected: string | ((txType: TxType) => string),
-  besides: { settings?: Partial<AccountSettings>; service?: string } = {}
+  besides: { settings?: Settings; service?: string } = {}
 ): Row[] {
   return of.map((txType) => ({
     name: `${txType}, ${rule}`,

@@ -17,6 +17,7 @@ const GRID: readonly [OriginalName, string][] = [
   ["PAYMENT rejected", "4030 4030 4030 4030 4030 4045 4045"],
   ["PAYMENT", "4037 4037 ok ok ok 4045 4045"],
   ["PAYMENT settled", "4037 4037 5004 ok ok 4045 4045"],
+  ["PAYMENT that failed to settle", "4037 4037 5004 5004 5004 4045 4045"],
   ["PAYMENT voided", "4037 4037 4036 4036 4036 4045 4045"],
   ["PAYMENT refunded", "4037 4037 ok 4034 ok 4045 4045"],
   ["PAYMENT 731 days old", "4037 4037 5004 5004 ok 4045 4045"],
@@ -44,6 +45,8 @@ const GRID: readonly [OriginalName, string][] = [
   ["MANUAL voided", "4037 4037 4036 4036 4036 4045 4045"],
   ["REFUND", "4037 4037 ok 4041 4041 4045 4045"],
   ["REFUND settled", "4037 4037 5004 4041 4041 4045 4045"],
+  ["REFUND that failed to settle", "4037 4037 5004 4041 4041 4045 4045"],
+  ["PAYMENT whose REFUND failed to settle", "4037 4037 5004 ok ok 4045 4045"],
   ["REFUND voided", "4037 4037 4036 4041 4041 4045 4045"],
   ["DIRECTREFUND", "4037 4037 ok 4041 4041 4045 4045"],
 ]

@@ -1,3 +1,4 @@
+import { failAtSettlement } from "../lifecycle"
 import type { Transaction } from "../types"
 import type { Bench } from "./bench"
 
@@ -20,6 +21,8 @@ const of =
   async (bench) =>
     bench.made(txType, await original(bench))
 const settle = (bench: Bench): void => bench.settle()
+const fails = (bench: Bench, original: Transaction): unknown =>
+  failAtSettlement(bench.core, original)
 const voided = (bench: Bench, original: Transaction): unknown => bench.act("VOID", original)
 const refundAll = (bench: Bench, original: Transaction): unknown =>
   bench.act("REFUND", original, { Amount: "30.00" })
@@ -56,6 +59,7 @@ export const ORIGINALS = {
   "PAYMENT rejected": paidWith("PAYMENT", "reject"),
   PAYMENT: payment,
   "PAYMENT settled": after(payment, settle),
+  "PAYMENT that failed to settle": after(payment, fails),
   "PAYMENT voided": after(payment, voided),
   "PAYMENT refunded": after(payment, refundAll),
   "PAYMENT 731 days old": after(payment, (bench) => bench.days(731)),
@@ -87,6 +91,12 @@ export const ORIGINALS = {
   "MANUAL voided": after(manual, voided),
   REFUND: of("REFUND", payment),
   "REFUND settled": after(of("REFUND", payment), settle),
+  "REFUND that failed to settle": after(of("REFUND", payment), fails),
+  "PAYMENT whose REFUND failed to settle": after(payment, (bench, original) => {
+    const refund = bench.made("REFUND", original, { Amount: "30.00" })
+    bench.settle()
+    fails(bench, refund)
+  }),
   "REFUND voided": after(of("REFUND", payment), voided),
   DIRECTREFUND: directRefund,
 } satisfies Record<string, Maker>

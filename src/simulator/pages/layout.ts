@@ -57,6 +57,9 @@ button { flex: 1; padding: .65rem 1rem; font: inherit; border-radius: .3rem; cur
   border: 1px solid var(--brand); background: var(--brand); color: var(--on-brand) }
 button.plain { background: transparent; color: inherit; border-color: var(--line) }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px }
+.acts { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr));
+  align-items: end }
+.acts button { width: 100%; margin-top: .5rem }
 .types { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin-top: 1rem }
 .sum { font-size: 1.5rem; font-weight: 700 }
 .error { color: var(--bad); font-weight: 600 }

@@ -3,6 +3,8 @@ import type { MoneyLine } from "../money"
 import type { Store } from "../store"
 import type { Transaction } from "../types"
 import { stateInWords } from "../views"
+import type { offeredActions } from "../console"
+import { consoleSection } from "./console"
 import { html, page } from "./layout"
 import type { Html } from "./layout"
 
@@ -80,7 +82,12 @@ export function listPage(store: Store): string {
   return page({ title: "Transactions", kind: "wide", body })
 }
 
-export function detailPage(store: Store, transaction: Transaction, money: MoneyLine[]): string {
+export function detailPage(
+  store: Store,
+  transaction: Transaction,
+  money: MoneyLine[],
+  offers: ReturnType<typeof offeredActions>
+): string {
   const { currency, checks, threeDSecure, notification } = transaction
   const amount = (minor: number): string => `${amountText(minor, currency)} ${currency}`
   const related =
@@ -150,7 +157,8 @@ export function detailPage(store: Store, transaction: Transaction, money: MoneyL
       <tbody>
         ${sums}
       </tbody>
-    </table>`
+    </table>
+    ${consoleSection(transaction, offers)}`
   return page({ title: `${transaction.txType} ${transaction.vendorTxCode}`, kind: "wide", body })
 }
 

@@ -1,0 +1,12 @@
+/** The Reporting & Admin API: signed XML, of which this speaks what only reads. */
+export * from "./types"
+export * from "./commands"
+export * from "./errors"
+export * from "./tx-states"
+export * from "./transaction-types"
+export * from "./detail-elements"
+export * from "./document"
+export * from "./london-time"
+export * from "./xml"
+export { readDetail } from "./read-detail"
+export { readList, type ReportedList } from "./read-list"
