@@ -7,7 +7,7 @@ import type { MoneyRow } from "./facts"
  * Core does not round: a total with tax has many digits, and so has what is left of it. Those are rounded once; any
  * other amount was typed by somebody, and is refused when it has more decimals than its currency.
  */
-export function minorOf(row: Omit<MoneyRow, "alone">, currency: string): number {
+export function minorOf(row: Omit<MoneyRow, "alone" | "actor">, currency: string): number {
   const amount = new BigNumber(row.amount)
   const isComputed = amount.eq(row.whole) || amount.eq(row.left)
   if (!isComputed) return typedToMinor(amount, currency)

@@ -1,7 +1,7 @@
 /** The last line of the promise: the ledger's books beside Medusa's, payment by payment. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { currencyDigits } from "../protocol/money"
-import { COLUMNS, COUNTED, OWNERS, type OwnedRoot } from "./holds"
+import { COLUMNS, COUNTED, NOT_SETTLED, OWNERS, type OwnedRoot } from "./holds"
 
 export type DifferentBooks = OwnedRoot & {
   /** Medusa's captures less its refunds, rounded once. */
@@ -36,7 +36,7 @@ export async function booksApart(knex: Knex): Promise<DifferentBooks[]> {
          select 1 from sagepay_finding f
          where f.subject_id = books.id and f.kind = 'books_apart'
            and f.facts ->> 'ours_minor' = ours_minor::text
-           and f.facts ->> 'counted_minor' = counted_minor::text
+           and f.facts ->> 'counted_minor' = counted_minor::text and ${NOT_SETTLED}
        )
      order by created_at limit 50`,
     [JSON.stringify(factors)]

@@ -21,13 +21,27 @@ export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFa
     [root.payment_id, root.session_id]
   )
   const [row] = (found as { rows: FoundRow[] }).rows
+  const order = row ? orderOf(row) : await orderWithoutPayment(knex, root)
   return {
-    order: row?.order_id ? { id: row.order_id, canceled: row.order_status === "canceled" } : null,
+    order,
     captureIds: row?.capture_ids ?? [],
     refundIds: row?.refund_ids ?? [],
     capturedMinor: computedToMinor(row?.captured ?? "0", root.currency),
     refundedMinor: computedToMinor(row?.refunded ?? "0", root.currency),
   }
+}
+
+/** What was charged or adopted for an order that has no payment of Medusa's for it, or not yet (rule 11). */
+async function orderWithoutPayment(knex: Knex, root: TransactionRow): Promise<ShopFacts["order"]> {
+  if (root.order_id === null || (root.related_id === null && root.adopted_by === null)) return null
+  const found: unknown = await knex("order")
+    .where({ id: root.order_id, deleted_at: null })
+    .first("id as order_id", "status as order_status")
+  return found ? orderOf(found as FoundRow) : null
+}
+
+function orderOf({ order_id, order_status }: FoundRow): ShopFacts["order"] {
+  return order_id === null ? null : { id: order_id, canceled: order_status === "canceled" }
 }
 
 type FoundRow = {
@@ -58,6 +72,8 @@ export async function isOfCart(knex: Knex, sessionId: string): Promise<boolean> 
 export type MoneyRow = {
   readonly id: string
   readonly amount: string
+  /** Who asked for it: a person, or the intent that this row brings Medusa level with (rule 5). */
+  readonly actor: string | null
   /** The whole payment, and what of it was left to capture or refund without this row. */
   readonly whole: string
   readonly left: string
@@ -81,7 +97,7 @@ export async function moneyRow(
   const other = (of: "capture" | "refund") =>
     `exists (select 1 from ${of} m where m.payment_id = p.id and m.deleted_at is null and m.id <> row.id)`
   const found: unknown = await knex.raw(
-    `select row.id, row.raw_amount ->> 'value' as amount, p.raw_amount ->> 'value' as whole,
+    `select row.id, row.created_by as actor, row.raw_amount ->> 'value' as amount, p.raw_amount ->> 'value' as whole,
        (${available} - (${others}))::text as "left",
        not (${other("capture")} or ${other("refund")}) as alone
      from ${table} row join payment p on p.id = row.payment_id

@@ -1,6 +1,8 @@
 /** Ledger rows beside the shop's own: which holds have lost their order, and which Medusa rows have no movement. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { doneElsewhere, SETTLED_BY } from "../modules/sagepay/findings"
 import type { TransactionRow } from "../modules/sagepay/rows"
+import { TAKEN_AT_ONCE } from "../modules/sagepay/rules"
 
 const LIMIT = 50
 
@@ -8,17 +10,20 @@ const LIMIT = 50
  * The payment and the order that a root belongs to, as far as there are any. A session's tries share it; its payment is
  * that of the try that was paid, which alone was ever claimed for an order.
  */
-export const OWNERS = `
+export const OWNED = `
   from sagepay_transaction t
   left join payment p
     on (p.id = t.payment_id or (t.claim is not null and p.payment_session_id = t.session_id))
     and p.deleted_at is null
   left join order_payment_collection l
     on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-  left join "order" o on o.id = l.order_id and o.deleted_at is null
-  where t.id = t.root_id and t.answer_status = 'OK'`
+  left join "order" o on o.id = l.order_id and o.deleted_at is null`
 
-const HELD = `t.state in ('deferred', 'authenticated')`
+const ROOTS = `t.id = t.root_id and t.answer_status = 'OK'`
+
+export const OWNERS = `${OWNED} where ${ROOTS}`
+
+export const HELD = `t.state in ('deferred', 'authenticated')`
 
 export type OwnedRoot = TransactionRow & {
   readonly owner_payment_id: string | null
@@ -29,9 +34,10 @@ export type OwnedRoot = TransactionRow & {
   readonly ours_minor: number
 }
 
-const OURS = `(
-    select coalesce(sum(f.taken_minor - f.refunded_minor), 0)::int
-    from sagepay_transaction f where f.root_id = t.id and f.state = 'taken'
+/** A taking that was voided in the console after part of it was refunded counts what was paid back too much. */
+export const OURS = `(
+    select coalesce(sum(case f.state when 'taken' then f.taken_minor else 0 end - f.refunded_minor), 0)::int
+    from sagepay_transaction f where f.root_id = t.id and f.state in ('taken', 'voided')
   )`
 
 export const COLUMNS = `t.*, p.id as owner_payment_id, o.id as owner_order_id,
@@ -60,13 +66,21 @@ const NOT_GIVEN_UP = `not exists (
   )`
 
 /** While something is open nothing else is sent: such a payment would only take the place of another. */
-const NOT_BUSY = `not exists (
+export const NOT_BUSY = `not exists (
     select 1 from sagepay_intent i where i.root_id = t.id and i.status = 'open'
   )`
 
+/** Its days are over, and the ledger does not know what became of it: nothing can be sent for it any more. */
+const NOT_GONE = `not (t.authorised_at < now() - interval '30 days' and ${doneElsewhere("t.id")})`
+
 /** In no order, so that those that cannot be reached today do not keep the younger ones waiting for ever. */
 function toBeSent(knex: Knex, where: string, bindings: readonly string[] = []) {
-  return roots(knex, `${where} and ${NOT_GIVEN_UP} and ${NOT_BUSY}`, bindings, "random()")
+  return roots(
+    knex,
+    `${where} and ${NOT_GIVEN_UP} and ${NOT_GONE} and ${NOT_BUSY}`,
+    bindings,
+    "random()"
+  )
 }
 
 /** Money taken and not given back, ten minutes after the last change. */
@@ -114,17 +128,27 @@ export function holdsWithoutOrder(knex: Knex, quietMinutes: number): Promise<Own
   )
 }
 
-/** Money taken without an order, or left on a cancelled one. */
+/** Core writes its row before it asks the provider, and deletes it again when that refuses. */
+const NO_YOUNG_REFUND = `not exists (
+    select 1 from refund r
+    where r.payment_id = p.id and r.deleted_at is null and r.created_at > now() - interval '3 minutes')`
+
+/** Money taken without an order, or left on a cancelled one. What Medusa counts there is given back, or raised so. */
 export function takenWithoutOrder(knex: Knex): Promise<OwnedRoot[]> {
   const raised = neverRaised("taken_without_order", "ours_minor", OURS)
-  return roots(knex, `(o.id is null or o.status = 'canceled') and ${LEFT_TAKEN} and ${raised}`)
+  const nobodys = `(o.id is null or (o.status = 'canceled' and ${COUNTED} <= 0))`
+  return roots(knex, `${nobodys} and ${NO_YOUNG_REFUND} and ${LEFT_TAKEN} and ${raised}`)
 }
+
+/** Taken off the list because it had come right by itself: should it come back, it is news. */
+export const NOT_SETTLED = `f.resolved_by is distinct from '${SETTLED_BY}'`
 
 /** Each sum once: another one is news. */
 function neverRaised(kind: string, fact: string, sum: string): string {
   return `not exists (
     select 1 from sagepay_finding f
     where f.subject_id = t.id and f.kind = '${kind}' and f.facts ->> '${fact}' = (${sum})::text
+      and ${NOT_SETTLED}
   )`
 }
 
@@ -140,13 +164,16 @@ export type RowWithoutMovement = { readonly id: string; readonly root_id: string
 
 /**
  * Medusa's captures or refunds that the ledger never heard of, or that a person found not to have happened: the
- * process died between Medusa's commit and ours (rule 6). A PAYMENT's capture is its authorisation.
+ * process died between Medusa's commit and ours (rule 6). The capture of a PAYMENT or REPEAT is its authorisation.
  */
 export async function rowsWithoutMovement(
   knex: Knex,
   table: "capture" | "refund"
 ): Promise<RowWithoutMovement[]> {
-  const kinds = table === "capture" ? "and t.kind <> 'PAYMENT'" : ""
+  const kinds =
+    table === "capture"
+      ? `and t.kind not in (${TAKEN_AT_ONCE.map((kind) => `'${kind}'`).join()})`
+      : ""
   const found: unknown = await knex.raw(
     `select m.id, t.id as root_id
      from ${table} m

@@ -1,7 +1,7 @@
 /** What the ledger's functions need of the world: a database, a gateway, keys, a clock. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
-import type { Gateway } from "../../gateway"
+import type { Gateway, Reporting } from "../../gateway"
 import { accountOf, type SagepayOptions } from "./options"
 import type { OperationRow, TransactionRow } from "./rows"
 import type { Sealer } from "./sealing"
@@ -13,24 +13,27 @@ export type LedgerContext = {
   /** This process, so that an operation belongs to somebody until its time-out has passed. */
   readonly processId: string
   readonly gatewayFor: (account: string | null, protocol: TransactionRow["protocol"]) => Gateway
+  /** Undefined without a reporting login: then only people can look something up. */
+  readonly reportingFor: (account: string | null) => Reporting | undefined
   readonly now: () => Date
   /** One database transaction on one connection. */
   readonly transaction: <T>(work: (knex: Knex) => Promise<T>) => Promise<T>
 }
-
-/** How long the client listens for a reply after its caller has had the time-out. */
-export const LATE_REPLY_MS = 120_000
 
 /** For a reply that is being written, and clocks that differ. */
 const MARGIN_MS = 30_000
 
 /** How long after it was sent an operation belongs to the process that sent it (rule 2). */
 export function ownedForMs({ options }: LedgerContext): number {
-  return options.connect_timeout_ms + options.reply_timeout_ms + LATE_REPLY_MS + MARGIN_MS
+  return options.connect_timeout_ms + options.reply_timeout_ms + options.late_reply_ms + MARGIN_MS
 }
 
-export function isOwned(context: LedgerContext, { sent_at }: OperationRow): boolean {
-  return sent_at !== null && context.now().getTime() < sent_at.getTime() + ownedForMs(context)
+export function isOwned(
+  context: LedgerContext,
+  { sent_at }: OperationRow,
+  at: Date = context.now()
+): boolean {
+  return sent_at !== null && at.getTime() < sent_at.getTime() + ownedForMs(context)
 }
 
 export function vendorOf(context: LedgerContext, account: string | null): string {

@@ -50,7 +50,27 @@ export const EFFECTS: Readonly<Record<LegPlan["verb"], Effect>> = {
     target: (target, amount) => ({ refunded_minor: target.refunded_minor + amount }),
     makes: (_, now) => ({ kind: "REFUND", state: "credited", authorised_at: now, taken_at: now }),
   },
+  REPEAT: {
+    movesMoney: true,
+    target: () => ({}),
+    makes: (amount, now) => ({
+      kind: "REPEAT",
+      state: "taken",
+      taken_minor: amount,
+      authorised_at: now,
+      taken_at: now,
+    }),
+  },
+  // It only holds: its RELEASE moves the money.
+  REPEATDEFERRED: {
+    movesMoney: false,
+    target: () => ({}),
+    makes: (_, now) => ({ kind: "REPEATDEFERRED", state: "deferred", authorised_at: now }),
+  },
 }
+
+/** What of the first payment's results also holds for what is charged to the same card later. */
+const OF_THE_CARD = ["CardType", "Last4Digits", "SchemeTraceID", "ACSTransID", "DSTransID"]
 
 export function effectOf(verb: OperationRow["verb"]): Effect {
   const effect: Effect | undefined = EFFECTS[verb as LegPlan["verb"]]
@@ -77,6 +97,9 @@ export async function applyEffect(
   }
   if (!effect.makes || !operation.vendor_tx_code) return null
   const id = newId("transaction")
+  const intent = await find(knex, "intent", { id: operation.intent_id })
+  const anew = intent?.kind === "repeat" ? intent : undefined
+  const root = anew ? await find(knex, "transaction", { id: target.root_id }) : undefined
   await insert(knex, "transaction", {
     id,
     account: target.account,
@@ -85,15 +108,25 @@ export async function applyEffect(
     vps_tx_id: ids.vpsTxId,
     security_key: ids.securityKey,
     tx_auth_no: ids.txAuthNo,
-    currency: target.currency,
+    currency: anew?.currency ?? target.currency,
     amount_minor: operation.amount_minor,
-    root_id: target.root_id,
+    // What is charged anew is a payment of its own (docs/adr/0005).
+    root_id: anew ? id : target.root_id,
     related_id: target.id,
     session_id: null,
-    cart_id: target.cart_id,
-    order_id: target.order_id,
-    results: ids.results ?? null,
+    cart_id: anew ? null : target.cart_id,
+    order_id: anew?.order_id ?? target.order_id,
+    results: root ? { ...ofTheCard(target, root), ...ids.results } : (ids.results ?? null),
     ...effect.makes(operation.amount_minor, now),
   })
   return id
+}
+
+/** An AUTHORISE has no results of its own: its root's are those of the card. */
+export function ofTheCard(target: TransactionRow, root: TransactionRow): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...root.results, ...target.results }).filter(([field]) =>
+      OF_THE_CARD.includes(field)
+    )
+  )
 }

@@ -16,6 +16,8 @@ export type LedgerErrorCode =
   | "partly"
   /** The order still lives: the hold is kept on purpose. */
   | "hold_kept"
+  /** This database belongs to a shop at another address (rule 14): nothing was sent. Confirm the move, or leave it. */
+  | "another_shop"
   | "not_found"
   | "invalid"
 
@@ -24,6 +26,7 @@ export type LedgerErrorFacts = {
   readonly status?: string
   readonly statusDetail?: string
   readonly intentId?: string
+  readonly transactionId?: string
 }
 
 export class LedgerError extends Error {

@@ -5,13 +5,16 @@ import { securityKeyOf, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import type { OperationRow, TransactionRow } from "./rows"
 
-export type PostedVerb = "RELEASE" | "ABORT" | "VOID" | "CANCEL" | "REFUND" | "AUTHORISE"
+export type PostedVerb =
+  "RELEASE" | "ABORT" | "VOID" | "CANCEL" | "REFUND" | "AUTHORISE" | "REPEAT" | "REPEATDEFERRED"
 
 type Parts = {
   readonly operation: OperationRow
   readonly target: TransactionRow
   readonly description: string
   readonly id: { readonly vpsTxId: string; readonly securityKey: string }
+  /** What only this one message says: see stored-credential.ts. */
+  readonly fields: Readonly<Record<string, string>>
 }
 
 /** Verbs that make no transaction name the original by its own code (Shared guide A1, B1, E1, I1). */
@@ -36,6 +39,18 @@ const related = ({ operation, target, description, id }: Parts) => ({
   RelatedSecurityKey: id.securityKey,
 })
 
+/** Shared guide D1: of any amount and currency, and with what the bank must know of a stored card. */
+const repeated = (parts: Parts) => {
+  const currency = parts.fields.Currency ?? parts.target.currency.toUpperCase()
+  return {
+    ...related(parts),
+    Amount: toWireAmount(parts.operation.amount_minor, currency),
+    Currency: currency,
+    RelatedTxAuthNo: required(parts.target.tx_auth_no, "TxAuthNo"),
+    ...parts.fields,
+  }
+}
+
 const MESSAGES: { readonly [V in PostedVerb]: (parts: Parts) => RequestOf<V> } = {
   RELEASE: (parts) => ({
     ...withTxAuthNo(parts),
@@ -54,13 +69,16 @@ const MESSAGES: { readonly [V in PostedVerb]: (parts: Parts) => RequestOf<V> } =
     ...related(parts),
     ...(parts.target.tx_auth_no ? { RelatedTxAuthNo: parts.target.tx_auth_no } : {}),
   }),
+  REPEAT: repeated,
+  REPEATDEFERRED: repeated,
 }
 
 export function messageFor<V extends PostedVerb>(
   context: LedgerContext,
   verb: V,
   operation: OperationRow,
-  target: TransactionRow
+  target: TransactionRow,
+  fields: Readonly<Record<string, string>> = {}
 ): RequestOf<V> {
   return MESSAGES[verb]({
     operation,
@@ -70,6 +88,7 @@ export function messageFor<V extends PostedVerb>(
       vpsTxId: required(target.vps_tx_id, "VPSTxId"),
       securityKey: required(securityKeyOf(context, target), "SecurityKey"),
     },
+    fields,
   })
 }
 

@@ -7,16 +7,19 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Gateway, Outcome } from "../../gateway"
 import { WireFormatError, type RequestOf } from "../../protocol"
 import { showMoney } from "../../protocol/money"
+import { objectionToVoid } from "./before-void"
 import { lockScope, newVendorTxCode, type LedgerContext } from "./context"
 import { effectOf } from "./effects"
 import { LedgerError } from "./errors"
+import { askAtOnce } from "./inquire"
+import { assertHome } from "./installation"
 import { messageFor, type PostedVerb } from "./messages"
 import { busyMessage, failureOf } from "./outcomes"
 import type { LegPlan, Plan, ShopFacts, Situation } from "./rules"
 import { isUndecided } from "./rows"
 import type { IntentKind, IntentRow, IntentSource, OperationRow, TransactionRow } from "./rows"
-import { record, recordLate } from "./recording"
-import { find, findAll, insert, loadFamily, lock, lockRow, update } from "./store"
+import { answerOf, record, recordLate, type Answer } from "./recording"
+import { find, findAll, insert, loadFamily, lock, lockRow, resolveFinding, update } from "./store"
 
 /** Reads the shop's facts on the locked connection, so that they are as fresh as the lock (rules 1 and 3). */
 export type ReadShop = (knex: Knex, root: TransactionRow) => Promise<ShopFacts>
@@ -34,20 +37,26 @@ export type MovementRequest = {
 }
 
 type Begun =
-  | { readonly settled: true }
+  | { readonly settled: true; readonly warning?: string }
   | { readonly settled: false; readonly intent: IntentRow; readonly legs: readonly Leg[] }
 
-export type Leg = { readonly operation: OperationRow; readonly target: TransactionRow }
+export type Leg = {
+  readonly operation: OperationRow
+  readonly target: TransactionRow
+  readonly fields?: LegPlan["fields"]
+}
 
 /** Carries a request out once. Returns when it is done; throws a LedgerError that says what happened to the money. */
 export async function move(context: LedgerContext, request: MovementRequest): Promise<void> {
   const begun = await begin(context, request)
-  if (!begun.settled) await carryOut(context, begun.intent, begun.legs)
+  if (!begun.settled) return carryOut(context, begun.intent, begun.legs)
+  if (begun.warning !== undefined) throw new LedgerError("not_allowed", begun.warning)
 }
 
 /** Moves nothing at once; decides under the lock what must be sent, and writes it down before it is. */
 async function begin(context: LedgerContext, request: MovementRequest): Promise<Begun> {
   return context.transaction(async (knex) => {
+    await assertHome(knex, context, request.root.account)
     await lock(knex, lockScope(context, request.root), request.root.id)
     const family = await loadFamily(knex, request.root.id)
     const { root } = family
@@ -66,8 +75,14 @@ async function begin(context: LedgerContext, request: MovementRequest): Promise<
     const now = context.now()
     const plan = request.plan({ family, shop, now, voidUnsettled: context.options.void_unsettled })
     if (plan.do === "claim") {
-      await update(knex, "intent", plan.intent.id, { claimed_by: request.sourceId })
+      const levelled = plan.levels ? { levelled_at: now } : {}
+      await update(knex, "intent", plan.intent.id, { claimed_by: request.sourceId, ...levelled })
       return { settled: true }
+    }
+    if (plan.do === "warn") {
+      // Thrown after the commit: the same request goes through the next time.
+      await update(knex, "intent", plan.intent.id, { warned_at: now })
+      return { settled: true, warning: plan.message }
     }
     // A cancel that finds nothing to do leaves no trace: it may have something to do later.
     if (plan.do === "nothing" && request.kind === "cancel") return { settled: true }
@@ -81,12 +96,13 @@ async function begin(context: LedgerContext, request: MovementRequest): Promise<
       amount_minor: request.amountMinor,
       actor: request.actor ?? null,
       reason: request.reason ?? null,
+      ...(plan.do === "post" ? plan.intent : {}),
     })
     if (plan.do === "nothing") return { settled: true }
     const legs: Leg[] = []
     for (const [index, leg] of plan.legs.entries()) {
       const operation = await insertLeg(knex, context, intent, leg, index)
-      legs.push({ operation, target: leg.target })
+      legs.push({ operation, target: leg.target, fields: leg.fields })
     }
     return { settled: false, intent, legs }
   })
@@ -121,24 +137,44 @@ export async function carryOut(
   intent: IntentRow,
   legs: readonly Leg[]
 ): Promise<void> {
-  for (const { operation, target } of legs) {
+  for (const { operation, target, fields } of legs) {
     const turn = operation.status === "planned" ? await takeTurn(context, operation) : operation
     if (turn === "needless") continue
     if (turn === "not_ours") throw new LedgerError("busy", busyMessage(intent))
-    const outcome = await send(context, turn, target)
-    const recorded = await record(context, turn, outcome)
-    recordLate(context, turn, outcome)
-    if (recorded.stop) throw failureOf(recorded.intent, turn, target, outcome)
+    const { answer, outcome } = await post(context, turn, target, fields)
+    let recorded = await record(context, turn, answer)
+    if (outcome) recordLate(context, turn, outcome)
+    const asked = answer.status === "unknown" ? await askAtOnce(context, turn) : undefined
+    if (asked) recorded = asked.recorded ?? recorded
+    if (recorded.stop) {
+      const cause = outcome && "cause" in outcome ? outcome.cause : undefined
+      const details = { ...(cause && { cause }), asking: asked !== undefined }
+      throw failureOf(recorded.intent, recorded.operation, target, details)
+    }
   }
   context.logger.info(
     `sagepay: ${intent.kind} of ${showMoney({ minor: intent.amount_minor, currency: intent.currency })} done (${intent.id})`
   )
 }
 
-async function send(
+/** Without an outcome it was not sent: there was an objection, and it counts as refused. */
+async function post(
   context: LedgerContext,
   operation: OperationRow,
-  target: TransactionRow
+  target: TransactionRow,
+  fields: LegPlan["fields"]
+): Promise<{ readonly answer: Answer; readonly outcome?: Outcome }> {
+  const objection = operation.verb === "VOID" ? await objectionToVoid(context, target) : undefined
+  if (objection) return { answer: objection }
+  const outcome = await send(context, operation, target, fields)
+  return { outcome, answer: answerOf(context, operation.verb, outcome) }
+}
+
+export async function send(
+  context: LedgerContext,
+  operation: OperationRow,
+  target: TransactionRow,
+  fields: LegPlan["fields"]
 ): Promise<Outcome> {
   const verb = operation.verb as PostedVerb
   const failed = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
@@ -146,11 +182,13 @@ async function send(
   let message: RequestOf<PostedVerb>
   try {
     gateway = gatewayOf(context, target)
-    message = messageFor(context, verb, operation, target)
+    message = messageFor(context, verb, operation, target, fields)
   } catch (error) {
     // Nothing was handed to the network: an account or a key that is gone from the options, an id that is missing.
     return { kind: "never_sent", cause: failed(error) }
   }
+  const stale = staleness(context, operation)
+  if (stale) return { kind: "never_sent", cause: stale }
   try {
     return await gateway.send(verb, message)
   } catch (error) {
@@ -159,6 +197,19 @@ async function send(
     const cause = failed(error)
     return { kind: "unknown", because: "connection_lost", reason: cause.message, cause }
   }
+}
+
+/**
+ * How long after its turn, besides the time for connecting, a message may still leave: less than the margin after which
+ * others ask about it, decide it or send it again. A process that was frozen for longer must not send on waking up.
+ */
+const LEAVES_WITHIN_MS = 20_000
+
+function staleness(context: LedgerContext, { sent_at }: OperationRow): Error | undefined {
+  const waited = context.now().getTime() - (sent_at?.getTime() ?? 0)
+  if (waited <= context.options.connect_timeout_ms + LEAVES_WITHIN_MS) return undefined
+  const seconds = Math.round(waited / 1_000)
+  return new Error(`It waited ${seconds} s before it could leave, and was not sent any more.`)
 }
 
 /** An account that is gone from the options, or wrong in them: nothing that trying again would cure. */
@@ -177,6 +228,8 @@ type Turn = OperationRow | "needless" | "not_ours"
 async function takeTurn(context: LedgerContext, operation: OperationRow): Promise<Turn> {
   return context.transaction(async (knex) => {
     await lockRow(knex, operation.root_id)
+    const root = await find(knex, "transaction", { id: operation.root_id })
+    await assertHome(knex, context, root?.account ?? null)
     const intent = await find(knex, "intent", { id: operation.intent_id })
     const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
     const current = legs.find((leg) => leg.id === operation.id)
@@ -188,6 +241,7 @@ async function takeTurn(context: LedgerContext, operation: OperationRow): Promis
       await update(knex, "operation", operation.id, { status: "skipped" })
       return "needless"
     }
+    await resolveFinding(knex, "interrupted", intent.id, "It goes on.", "sagepay")
     return update(knex, "operation", operation.id, {
       status: "sent",
       process: context.processId,

@@ -52,6 +52,12 @@ const encryptionKey = z.object({
   }),
 })
 
+const text = (what: string) =>
+  z
+    .string()
+    .min(1, { message: `must be ${what} of the reporting login` })
+    .max(100)
+
 export const TRANSACTION_TYPES = ["DEFERRED", "AUTHENTICATE", "PAYMENT"] as const
 
 const accountShape = {
@@ -61,6 +67,10 @@ const accountShape = {
   environment: z.enum(["test", "live"]).optional(),
   gateway_url: httpUrl("the gateway's base address").optional(),
   protocol: z.enum(["3.00", "4.00"]).default("4.00"),
+  /** A user of the gateway's admin site with reporting rights: what is unknown is asked for, books are compared. */
+  reporting: z
+    .strictObject({ user: text("the user name"), password: text("the password") })
+    .optional(),
 }
 
 const flag = z.enum(["0", "1", "2", "3"])
@@ -86,6 +96,15 @@ export const optionsSchema = z
       .positive()
       .max(2 * MINUTE)
       .default(MINUTE),
+    /** How long the client listens for a reply after its caller has had the time-out. */
+    late_reply_ms: z
+      .number()
+      .int()
+      .min(1_000)
+      .max(10 * MINUTE)
+      .default(2 * MINUTE),
+    /** How long a request whose answer was lost waits for what the gateway says when asked about it. */
+    resolve_patience_ms: z.number().int().min(0).max(MINUTE).default(8_000),
     notification_deadline_ms: z.number().int().min(500).max(30_000).default(8_000),
     void_unsettled: z.boolean().default(true),
     hold_quiet_period_minutes: z.number().int().min(1).default(30),
@@ -119,7 +138,10 @@ export const optionsSchema = z
 
 export type SagepayOptions = z.output<typeof optionsSchema>
 export type TransactionTypeOption = (typeof TRANSACTION_TYPES)[number]
-export type Account = Pick<SagepayOptions, "vendor" | "environment" | "gateway_url" | "protocol">
+export type Account = Pick<
+  SagepayOptions,
+  "vendor" | "environment" | "gateway_url" | "protocol" | "reporting"
+>
 
 /** Reads the options or throws one error that lists every mistake. `database` is Medusa's own addition. */
 export function readOptions(raw: Record<string, unknown> | undefined): SagepayOptions {

@@ -1,19 +1,31 @@
-/** Writes down what became of an operation, with the sums that it changes, and what its intent has come to (rule 1). */
+/**
+ * Writes down what became of an operation, with the sums that it changes, and what its intent has come to (rule 1). The
+ * gateway's reply, a late one, a second one and its report all come through here.
+ */
 import { setTimeout as pause } from "node:timers/promises"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Outcome } from "../../gateway"
-import { canonicalVpsTxId } from "../../protocol"
+import { answerOf, type Answer } from "./answer"
 import { isOwned, type LedgerContext } from "./context"
 import { applyEffect, effectOf, type MadeIds } from "./effects"
 import { LedgerError } from "./errors"
 import { unrecordedMessage } from "./outcomes"
+import { proofOf } from "./proofs"
 import { isInDoubt, type IntentRow, type OperationRow } from "./rows"
 import { find, findAll, lockRow, raise, resolveFinding, update } from "./store"
+
+export { answerOf, type Answer, type Words } from "./answer"
 
 /** Milliseconds before each further attempt: a database that restarts needs a moment. */
 const PAUSES = [100, 500, 2_000]
 
-export type Recorded = { readonly intent: IntentRow; readonly stop: boolean }
+export type Recorded = {
+  readonly intent: IntentRow
+  /** As it stands now. */
+  readonly operation: OperationRow
+  /** Whether nothing more is to be sent for the intent. */
+  readonly stop: boolean
+}
 
 /**
  * Records an answer. It exists only in this process, so a database that stumbles is asked again; after that the
@@ -22,13 +34,13 @@ export type Recorded = { readonly intent: IntentRow; readonly stop: boolean }
 export async function record(
   context: LedgerContext,
   operation: OperationRow,
-  outcome: Outcome
+  answer: Answer
 ): Promise<Recorded> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await context.transaction((knex) => write(knex, context, operation, outcome))
+      return await context.transaction((knex) => write(knex, context, operation, answer))
     } catch (error) {
-      const what = `recording ${operation.verb} (${operation.id}), which is ${outcome.kind}`
+      const what = `recording ${operation.verb} (${operation.id}), which is ${answer.status}`
       context.logger.warn(`sagepay: ${what}, failed: ${String(error)}`)
       if (LedgerError.is(error)) throw error
       const wait = PAUSES[attempt]
@@ -45,56 +57,64 @@ export async function record(
 export function recordLate(
   context: LedgerContext,
   operation: OperationRow,
-  outcome: Outcome
+  outcome: Outcome,
+  read: typeof answerOf = answerOf
 ): void {
   if (outcome.kind !== "unknown" || !outcome.late) return
   const failed = (error: unknown) =>
     context.logger.error(
       `sagepay: a late reply to ${operation.verb} (${operation.id}) could not be recorded: ${String(error)}`
     )
-  outcome.late.then((late) => late && record(context, operation, late)).catch(failed)
+  outcome.late
+    .then((late) => late && record(context, operation, read(context, operation.verb, late)))
+    .catch(failed)
 }
 
-async function write(
+/** Within a transaction of the caller's. */
+export async function write(
   knex: Knex,
   context: LedgerContext,
   operation: OperationRow,
-  outcome: Outcome
+  answer: Answer
 ): Promise<Recorded> {
   await lockRow(knex, operation.root_id)
   const current = await find(knex, "operation", { id: operation.id })
   if (!current) throw new LedgerError("not_found", "The operation is gone.")
-  if (!isInDoubt(current.status)) return writeAfterDecision(knex, context, current, outcome)
-  const reply = "reply" in outcome ? outcome.reply : undefined
-  const words = {
-    reply_status: reply?.Status ?? null,
-    reply_detail: reply?.StatusDetail ?? ("reason" in outcome ? outcome.reason : null),
+  if (!isInDoubt(current.status)) return writeAfterDecision(knex, context, current, answer)
+  if (answer.status !== "done" && !isSameTurn(current, operation)) {
+    return { intent: await intentOf(knex, current), operation: current, stop: true }
   }
-  if (outcome.kind !== "unknown" && !isOwned(context, current)) {
-    const said = `The gateway's own answer came: ${outcome.kind}.`
+  const { status, words } = answer
+  // Only what nobody waits for any more, or what was asked about, can be on the attention list.
+  if (status !== "unknown" && (current.asks > 0 || !isOwned(context, current))) {
+    const said = `The gateway's word came: ${words.reply_detail ?? status}.`
     await resolveFinding(knex, "open_operation", current.intent_id, said, "sagepay")
   }
-  if (outcome.kind === "done") {
-    const made = await applyEffect(knex, current, idsOf(context, outcome), context.now())
-    await update(knex, "operation", current.id, {
-      status: "done",
-      made_transaction_id: made,
-      ...words,
-    })
-    return close(knex, current, "done")
+  if (answer.status === "done") {
+    const made = await applyEffect(knex, current, answer.ids, context.now())
+    const done = { status: "done", made_transaction_id: made, ask_after: null, ...words } as const
+    return close(knex, await update(knex, "operation", current.id, done))
   }
-  const status = outcome.kind === "never_sent" ? "not_sent" : outcome.kind
-  await update(knex, "operation", current.id, { status, ...words })
-  if (outcome.kind === "refused") await noteDoneElsewhere(knex, current, outcome.reply.code)
-  return close(knex, current, status)
+  const asking = status === "unknown" ? {} : { ask_after: null }
+  const decided = await update(knex, "operation", current.id, { status, ...asking, ...words })
+  if (answer.status === "refused") await noteDoneElsewhere(knex, current, answer.code)
+  return close(knex, decided)
+}
+
+/** That this one did nothing says nothing about the very same message, sent again by somebody else meanwhile. */
+function isSameTurn(current: OperationRow, { sent_at }: OperationRow): boolean {
+  return current.sent_at?.getTime() === sent_at?.getTime()
+}
+
+async function intentOf(knex: Knex, { intent_id }: OperationRow): Promise<IntentRow> {
+  const intent = await find(knex, "intent", { id: intent_id })
+  if (!intent) throw new LedgerError("not_found", "The intent is gone.")
+  return intent
 }
 
 /** Decides what the intent has come to after one of its legs was decided. A closed intent stays closed. */
-export async function close(
-  knex: Knex,
-  operation: OperationRow,
-  status: OperationRow["status"]
-): Promise<Recorded> {
+export async function close(knex: Knex, operation: OperationRow): Promise<Recorded> {
+  const { status } = operation
   const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
   const rest = legs.filter((leg) => leg.status === "planned").sort((a, b) => a.leg - b.leg)
   const isFallbackOfThis = (leg: OperationRow) => leg.fallback && leg.leg === operation.leg + 1
@@ -103,9 +123,15 @@ export async function close(
       ? rest.some((leg) => !isFallbackOfThis(leg))
       : status === "refused" && rest.some(isFallbackOfThis)
   const open = status === "unknown" || goesOn
-  if (!open) return { intent: await end(knex, operation.intent_id, legs), stop: status !== "done" }
+  if (!open) {
+    return {
+      intent: await end(knex, operation.intent_id, legs),
+      operation,
+      stop: status !== "done",
+    }
+  }
   const intent = await update(knex, "intent", operation.intent_id, { moved_minor: movedBy(legs) })
-  return { intent, stop: !goesOn }
+  return { intent, operation, stop: !goesOn }
 }
 
 /** Closes an intent with what its legs did; those that were never sent never will be. */
@@ -130,54 +156,60 @@ function movedBy(legs: readonly OperationRow[]): number {
     .reduce((sum, leg) => sum + leg.amount_minor, 0)
 }
 
-/** A person was quicker than the gateway's own answer. What moved is recorded, whatever they said. */
+/** A person or a report was quicker than the gateway's own answer. What moved is recorded, whatever they said. */
 async function writeAfterDecision(
   knex: Knex,
   context: LedgerContext,
   current: OperationRow,
-  outcome: Outcome
+  answer: Answer
 ): Promise<Recorded> {
-  const intent = await find(knex, "intent", { id: current.intent_id })
-  if (!intent) throw new LedgerError("not_found", "The intent is gone.")
-  const stood = { intent, stop: current.status !== "done" }
-  if (outcome.kind === "refused" && current.status === "done") {
-    await raiseContradiction(knex, current, "done", "refused")
+  const intent = await intentOf(knex, current)
+  const stood = { intent, operation: current, stop: current.status !== "done" }
+  if (answer.status === "refused" && current.status === "done" && !confirms(current.verb, answer)) {
+    await raiseContradiction(knex, current, intent, answer)
   }
-  if (outcome.kind !== "done") return stood
-  const ids = idsOf(context, outcome)
+  if (answer.status !== "done") return stood
   if (current.status === "done") {
-    // The gateway's own ids outrank those that somebody typed, and bring the SecurityKey.
-    if (current.made_transaction_id !== null && ids.vpsTxId !== null) {
-      await update(knex, "transaction", current.made_transaction_id, {
-        vps_tx_id: ids.vpsTxId,
-        security_key: ids.securityKey,
-        tx_auth_no: ids.txAuthNo,
-      })
-    }
+    await completeIds(knex, current, answer.ids)
     return stood
   }
-  await raiseContradiction(knex, current, "not done", "done")
-  const made = await applyEffect(knex, current, ids, context.now())
-  await update(knex, "operation", current.id, { status: "done", made_transaction_id: made })
+  await raiseContradiction(knex, current, intent, answer)
+  const made = await applyEffect(knex, current, answer.ids, context.now())
+  const change = { status: "done", made_transaction_id: made, ...answer.words } as const
+  const operation = await update(knex, "operation", current.id, change)
   const legs = await findAll(knex, "operation", { intent_id: intent.id })
   const moved = { moved_minor: movedBy(legs) }
+  if (intent.status === "open") {
+    // The leg that went instead of this one, or after it, is still to be decided: nothing else may be sent till then.
+    if (!legs.some((leg) => isInDoubt(leg.status))) return close(knex, operation)
+    return { intent: await update(knex, "intent", intent.id, moved), operation, stop: false }
+  }
   const successor = (
     await findAll(knex, "intent", { source: intent.source, source_id: intent.source_id })
   ).some((other) => other.id !== intent.id && other.status !== "refused")
   // Asked for again meanwhile under the same id: that one stands for it, this one only counts what it moved.
-  const change = successor ? moved : { ...moved, status: "done" as const }
-  return { intent: await update(knex, "intent", intent.id, change), stop: false }
+  const outcome = successor
+    ? await update(knex, "intent", intent.id, moved)
+    : await end(knex, intent.id, legs)
+  return { intent: outcome, operation, stop: false }
 }
 
-function idsOf(context: LedgerContext, outcome: Extract<Outcome, { kind: "done" }>): MadeIds {
-  const fields: Readonly<Record<string, string | undefined>> = outcome.reply.fields
-  const vpsTxId = canonicalVpsTxId(fields.VPSTxId ?? "") ?? null
-  const key = fields.SecurityKey
-  return {
-    vpsTxId,
-    securityKey: key && vpsTxId ? context.sealer.seal(key, vpsTxId) : null,
-    txAuthNo: fields.TxAuthNo ?? null,
-  }
+/** "Done already", of what we know to be done: the message was delivered twice. */
+function confirms(verb: OperationRow["verb"], { code }: { readonly code?: string }): boolean {
+  const second = proofOf(verb)?.second[code ?? ""]
+  return second !== undefined && second.proves !== "did_not"
+}
+
+/** The gateway's own ids outrank those that somebody typed, and bring the SecurityKey, which is sealed to its VPSTxId. */
+async function completeIds(knex: Knex, done: OperationRow, ids: MadeIds): Promise<void> {
+  if (done.made_transaction_id === null || ids.vpsTxId === null) return
+  const made = await find(knex, "transaction", { id: done.made_transaction_id })
+  const same = made?.vps_tx_id === ids.vpsTxId ? made : undefined
+  await update(knex, "transaction", done.made_transaction_id, {
+    vps_tx_id: ids.vpsTxId,
+    security_key: ids.securityKey ?? same?.security_key ?? null,
+    tx_auth_no: ids.txAuthNo ?? same?.tx_auth_no ?? null,
+  })
 }
 
 /** As a first answer these are no success of ours: somebody did it in the gateway's console (rule 2). */
@@ -214,15 +246,18 @@ async function noteDoneElsewhere(
 async function raiseContradiction(
   knex: Knex,
   operation: OperationRow,
-  settledAs: string,
-  gatewaySays: string
+  intent: IntentRow,
+  answer: Answer
 ): Promise<void> {
+  const as = operation.status === "done" ? "done" : "not done"
+  const says = answer.status === "done" ? "it was done" : "it was refused"
+  const whose = intent.decided_by === null ? "" : `, by ${intent.decided_by}`
   await raise(knex, {
     kind: "late_reply",
     subject_id: operation.id,
     message:
-      `${operation.verb} was settled by hand as ${settledAs}, and then the gateway's own answer came: ` +
-      `${gatewaySays}. Compare the payment with the gateway's console.`,
-    facts: { verb: operation.verb, settled_as: settledAs, gateway_says: gatewaySays },
+      `${operation.verb} was settled as ${as}${whose}, and now the gateway says that ${says}` +
+      `${answer.words.reply_detail ? ` (${answer.words.reply_detail})` : ""}. Compare the payment with the gateway's console.`,
+    facts: { verb: operation.verb, settled_as: as, gateway_says: answer.status },
   })
 }

@@ -9,6 +9,7 @@ import { canonicalVpsTxId } from "../../protocol"
 import { toWireAmount } from "../../protocol/money"
 import { newVendorTxCode, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
+import { assertHome } from "./installation"
 import { newCode } from "./movements"
 import { accountOf } from "./options"
 import type { TransactionRow } from "./rows"
@@ -82,6 +83,7 @@ async function begin(
   const account = accountOf(context.options, request.account)
   const fingerprint = fingerprintOf(request, account.vendor)
   return context.transaction(async (knex) => {
+    await assertHome(knex, context, request.account)
     await lock(knex, request.cartId)
     const earlier = await findAll(knex, "transaction", { session_id: request.sessionId })
     if (

@@ -1,14 +1,14 @@
 /**
- * Intents that stopped between two legs: a process died there, or the leg in doubt was decided by a person. Nothing is
- * in doubt any more, so the rest may go, if the shop still wants it (rules 3 and 4).
+ * Intents that stopped between two legs: a process died there, or the leg in doubt was decided since. Nothing is in
+ * doubt any more, so the rest may go, if the shop still wants it (rules 3 and 4).
  */
 import { isOwned, lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { carryOut, type Leg, type ReadShop } from "./movements"
 import { end } from "./recording"
 import { isInDoubt, type IntentRow } from "./rows"
-import type { ShopFacts } from "./rules"
-import { find, findAll, loadFamily, lock } from "./store"
+import { find, findAll, loadFamily, lock, resolveFinding } from "./store"
+import { isRestWanted } from "./wanted"
 
 /** Open intents of which nothing is in doubt, and no process can be at them any more. */
 export async function interruptedIntents(context: LedgerContext): Promise<IntentRow[]> {
@@ -47,16 +47,10 @@ export async function resume(
       const target = transactions.find((row) => row.id === operation.transaction_id)
       return operation.status === "planned" && target ? [{ operation, target }] : []
     })
-    if (legs.length > 0 && isWanted(intent, await readShop(knex, root))) return { intent, legs }
+    if (legs.length > 0 && isRestWanted(intent, await readShop(knex, root))) return { intent, legs }
     await end(knex, intentId)
+    await resolveFinding(knex, "interrupted", intentId, "It was closed as it stood.", "sagepay")
     return undefined
   })
   if (rest) await carryOut(context, rest.intent, rest.legs)
-}
-
-/** Core deletes the row of what failed. What a cancel still has to do, the sweep decides afresh. */
-function isWanted(intent: IntentRow, shop: ShopFacts): boolean {
-  if (intent.kind === "cancel") return false
-  const rows = intent.kind === "capture" ? shop.captureIds : shop.refundIds
-  return rows.includes(intent.source_id)
 }

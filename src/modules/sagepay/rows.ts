@@ -51,6 +51,12 @@ export type TransactionRow = {
   hold_kept_at: Date | null
   authorised_at: Date | null
   taken_at: Date | null
+  compared_at: Date | null
+  gateway_state: number | null
+  batch_id: string | null
+  settled_at: Date | null
+  missing_at: Date | null
+  adopted_by: string | null
   created_at: Date
   updated_at: Date
 }
@@ -68,6 +74,10 @@ export type IntentRow = {
   amount_minor: number
   moved_minor: number
   claimed_by: string | null
+  levelled_at: Date | null
+  warned_at: Date | null
+  order_id: string | null
+  payment_id: string | null
   actor: string | null
   reason: string | null
   decided_by: string | null
@@ -92,6 +102,10 @@ export type OperationRow = {
   reply_status: string | null
   reply_detail: string | null
   made_transaction_id: string | null
+  asks: number
+  ask_after: Date | null
+  absent_at: Date | null
+  evidence: Record<string, unknown> | null
   created_at: Date
 }
 

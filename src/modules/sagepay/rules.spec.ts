@@ -33,8 +33,11 @@ function intent(over: Partial<IntentRow>): IntentRow {
     currency: "GBP",
     amount_minor: 1_000,
     moved_minor: 1_000,
+    source: "medusa_capture",
     source_id: "capt_lost",
     claimed_by: null,
+    levelled_at: null,
+    warned_at: null,
     ...over,
   } as IntentRow
 }

@@ -1,8 +1,13 @@
 /** What Medusa's capture, refund and cancel become at the gateway. Pure: a plan from what is known under the lock. */
 import { lapsesAt, mayBeDone, type LifeFacts } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
+import { claimOf } from "./claims"
 import { LedgerError } from "./errors"
-import type { Family, IntentKind, IntentRow, TransactionRow } from "./rows"
+import type { Family, IntentRow, TransactionRow } from "./rows"
+import { TAKEN_AT_ONCE, takenOf, takingsOf } from "./takings"
+
+export { unclaimed } from "./claims"
+export { TAKEN_AT_ONCE, takenOf, takingsOf } from "./takings"
 
 /** What the shop says, read under the same lock (rule 3). */
 export type ShopFacts = {
@@ -15,16 +20,31 @@ export type ShopFacts = {
 }
 
 export type LegPlan = {
-  readonly verb: "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "REFUND" | "VOID"
+  readonly verb:
+    "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "REFUND" | "VOID" | "REPEAT" | "REPEATDEFERRED"
   readonly target: TransactionRow
   readonly amountMinor: number
   /** Sent only if the leg before it was refused. */
   readonly fallback: boolean
+  /** What only the message says: the stored-credential fields of a REPEAT. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 export type Plan =
-  | { readonly do: "post"; readonly legs: readonly LegPlan[] }
-  | { readonly do: "claim"; readonly intent: IntentRow }
+  | {
+      readonly do: "post"
+      readonly legs: readonly LegPlan[]
+      /** What the intent is to say, where that depends on what was found under the lock. */
+      readonly intent?: Partial<Pick<IntentRow, "kind" | "currency" | "order_id">>
+    }
+  | {
+      readonly do: "claim"
+      readonly intent: IntentRow
+      /** By the job that brings Medusa level, and not by a person. */
+      readonly levels?: true
+    }
+  /** Refused, and the same request is not refused again for this intent. */
+  | { readonly do: "warn"; readonly intent: IntentRow; readonly message: string }
   | { readonly do: "nothing" }
 
 export type Situation = {
@@ -35,12 +55,12 @@ export type Situation = {
 }
 
 /** Captures: RELEASE or AUTHORISE of exactly that amount; a PAYMENT is captured since authorisation. */
-export function planCapture(situation: Situation, amountMinor: number): Plan {
+export function planCapture(situation: Situation, amountMinor: number, actor?: string): Plan {
   const { family, shop, now } = situation
   const { root } = family
-  const claim = claimable(situation, "capture", amountMinor)
-  if (claim) return { do: "claim", intent: claim }
-  if (root.kind === "PAYMENT" && root.state === "taken") return { do: "nothing" }
+  const claim = claimOf(situation, { kind: "capture", amountMinor, actor })
+  if (claim) return claim
+  if (TAKEN_AT_ONCE.includes(root.kind) && root.state === "taken") return { do: "nothing" }
   if (shop.order?.canceled) {
     throw notAllowed("The order is cancelled, so nothing was captured. No money moved.")
   }
@@ -75,10 +95,10 @@ export function planCapture(situation: Situation, amountMinor: number): Plan {
 }
 
 /** Refunds: REFUND, spread over the takings; the whole of an unsettled one is voided; nothing taken ends the hold. */
-export function planRefund(situation: Situation, amountMinor: number): Plan {
+export function planRefund(situation: Situation, amountMinor: number, actor?: string): Plan {
   const { family, shop } = situation
-  const claim = claimable(situation, "refund", amountMinor)
-  if (claim) return { do: "claim", intent: claim }
+  const claim = claimOf(situation, { kind: "refund", amountMinor, actor })
+  if (claim) return claim
   const left = takenOf(family)
   const posted = Math.min(amountMinor, left)
   // What the store counts as captured and the gateway does not have: never taken, or given back already (rule 6).
@@ -114,28 +134,6 @@ export function planCancel(situation: Situation): Plan {
   return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
 }
 
-/** Movements that Medusa has no row for: core deletes its row when the provider throws (rule 5). */
-export function unclaimed(family: Family, shop: ShopFacts): IntentRow[] {
-  const rows = { capture: shop.captureIds, refund: shop.refundIds }
-  return family.intents.filter((intent) => {
-    if (intent.status === "open" || intent.moved_minor === 0 || intent.kind === "cancel")
-      return false
-    return !rows[intent.kind].includes(intent.claimed_by ?? intent.source_id)
-  })
-}
-
-/** Takings with money left in them, oldest first. */
-export function takingsOf(family: Family): TransactionRow[] {
-  return family.transactions.filter(
-    (row) => row.state === "taken" && row.taken_minor > row.refunded_minor
-  )
-}
-
-/** What the gateway has taken for this payment and not given back. */
-export function takenOf(family: Family): number {
-  return takingsOf(family).reduce((sum, row) => sum + row.taken_minor - row.refunded_minor, 0)
-}
-
 function wasEverTaken(family: Family): boolean {
   return family.transactions.some((row) => row.taken_minor > 0)
 }
@@ -151,21 +149,8 @@ export function lifeFacts(row: TransactionRow): LifeFacts {
     refundedMinor: row.refunded_minor,
     authorisedAt: row.authorised_at,
     takenAt: row.taken_at,
+    settledAt: row.settled_at,
   }
-}
-
-function claimable(situation: Situation, kind: IntentKind, amount: number): IntentRow | undefined {
-  const waiting = unclaimed(situation.family, situation.shop).filter((row) => row.kind === kind)
-  const [first] = waiting
-  if (!first) return undefined
-  const match = waiting.find((intent) => intent.moved_minor === amount)
-  if (match) return match
-  const moved = showMoney({ minor: first.moved_minor, currency: first.currency })
-  throw notAllowed(
-    `Nothing was sent: an earlier ${kind} of ${moved} did happen at the gateway, but the store has no record of it. ` +
-      `Ask for a ${kind} of exactly ${moved} first; that records it without moving money again.`,
-    first.id
-  )
 }
 
 /** Gives back this much, from the oldest taking on. */
@@ -227,6 +212,6 @@ function post(leg: LegPlan): Plan {
   return { do: "post", legs: [leg] }
 }
 
-function notAllowed(message: string, intentId?: string): LedgerError {
-  return new LedgerError("not_allowed", message, intentId === undefined ? {} : { intentId })
+function notAllowed(message: string): LedgerError {
+  return new LedgerError("not_allowed", message)
 }

@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
-import { MedusaService } from "@medusajs/framework/utils"
-import { createGateway, type Gateway } from "../../gateway"
+import { MedusaService, Modules } from "@medusajs/framework/utils"
 import * as answering from "./answering"
-import { LATE_REPLY_MS, type LedgerContext } from "./context"
+import { Clients } from "./clients"
+import type { LedgerContext } from "./context"
 import { SagepayFinding } from "./models/finding"
 import { SagepayInstallation } from "./models/installation"
 import { SagepayIntent } from "./models/intent"
@@ -14,7 +14,8 @@ import { SagepayOutbox } from "./models/outbox"
 import { SagepayTransaction } from "./models/transaction"
 import { move, type MovementRequest, type ReadShop } from "./movements"
 import { receive, type Received } from "./notification"
-import { accountOf, readOptions, type SagepayOptions } from "./options"
+import { readOptions, type SagepayOptions } from "./options"
+import { Deliveries, tellingTransactions, type Bus } from "./outbox"
 import { register, type RegistrationRequest } from "./registration"
 import type { AnswerStatus, Family, IntentRow, OperationRow, TransactionRow } from "./rows"
 import { planCancel, planCapture, planRefund } from "./rules"
@@ -22,6 +23,8 @@ import { interruptedIntents, resume } from "./resume"
 import { Sealer } from "./sealing"
 import { settle, type Decision } from "./settle"
 import { LedgerError } from "./errors"
+import { resolveById, type FindingRow } from "./findings"
+import { claimLevelling } from "./level"
 import { find, findAll, loadFamily, raise, update } from "./store"
 import {
   closeStaleClaims,
@@ -30,13 +33,15 @@ import {
   writeOffSilentRegistrations,
 } from "./upkeep"
 
-type Dependencies = { logger: Logger; __pg_connection__: Knex }
+type Dependencies = { logger: Logger; __pg_connection__: Knex; [Modules.EVENT_BUS]?: Bus }
 
 /** One of Medusa's own rows, or a sweep's key, asks for this much of this payment. */
 export type Ask = {
   readonly root: TransactionRow
   readonly sourceId: string
   readonly amountMinor: number
+  /** Medusa's captured_by or created_by. */
+  readonly actor?: string | undefined
   readonly readShop: ReadShop
 }
 
@@ -55,9 +60,11 @@ export class SagepayModuleService extends MedusaService({
   SagepayInstallation,
 }) {
   readonly options: SagepayOptions
-  private readonly context: LedgerContext
+  /** For the functions of the ledger that need no method of their own here. */
+  readonly context: LedgerContext
   private readonly database: Knex
-  private readonly gateways = new Map<string, Gateway>()
+  private readonly clients: Clients
+  private readonly deliveries: Deliveries
 
   constructor(dependencies: Dependencies, rawOptions?: Record<string, unknown>) {
     super(dependencies, rawOptions)
@@ -65,20 +72,23 @@ export class SagepayModuleService extends MedusaService({
     this.options = options
     const { logger, __pg_connection__: database } = dependencies
     this.database = database
+    this.clients = new Clients(options, logger)
     this.context = {
       options,
       logger,
       sealer: new Sealer(options.encryption_keys),
       processId: randomUUID(),
       now: () => new Date(),
-      transaction: (work) => database.transaction(work),
-      gatewayFor: (account, protocol) => this.gatewayFor(account, protocol, logger),
+      transaction: tellingTransactions(database, () => this.deliveries.nudge()),
+      gatewayFor: this.clients.gatewayFor,
+      reportingFor: this.clients.reportingFor,
     }
+    this.deliveries = new Deliveries(this.context, () => dependencies[Modules.EVENT_BUS])
   }
 
   readonly __hooks = {
     onApplicationShutdown: async (): Promise<void> => {
-      await Promise.all([...this.gateways.values()].map((gateway) => gateway.close()))
+      await Promise.all([this.clients.close(), this.deliveries.idle()])
     },
   }
 
@@ -129,7 +139,7 @@ export class SagepayModuleService extends MedusaService({
     return move(
       this.context,
       this.request("capture", "medusa_capture", ask, (situation) =>
-        planCapture(situation, ask.amountMinor)
+        planCapture(situation, ask.amountMinor, ask.actor)
       )
     )
   }
@@ -139,7 +149,7 @@ export class SagepayModuleService extends MedusaService({
     return move(
       this.context,
       this.request("refund", "medusa_refund", ask, (situation) =>
-        planRefund(situation, ask.amountMinor)
+        planRefund(situation, ask.amountMinor, ask.actor)
       )
     )
   }
@@ -212,16 +222,10 @@ export class SagepayModuleService extends MedusaService({
     })
   }
 
-  async resolveFinding(id: string, note: string, by: string) {
-    const [finding] = await this.listSagepayFindings({ id, status: "open" })
+  async resolveFinding(id: string, note: string, by: string): Promise<FindingRow> {
+    const finding = await this.context.transaction((knex) => resolveById(knex, id, note, by))
     if (!finding) throw new LedgerError("not_found", `There is no open finding ${id}.`)
-    return this.updateSagepayFindings({
-      id,
-      status: "resolved",
-      resolution: note,
-      resolved_by: by,
-      resolved_at: new Date(),
-    })
+    return finding
   }
 
   transactionBy(where: Partial<TransactionRow>): Promise<TransactionRow | undefined> {
@@ -240,15 +244,9 @@ export class SagepayModuleService extends MedusaService({
     return this.context.transaction((knex) => update(knex, "transaction", transactionId, change))
   }
 
-  /** One at a time writes a payment's lost order transactions; a claim a minute old is a dead process's. */
-  async claimLevelling(rootId: string): Promise<boolean> {
-    return this.context.transaction(async (knex) => {
-      const claimed = await knex("sagepay_transaction")
-        .where({ id: rootId })
-        .whereRaw("(levelling_at is null or levelling_at < now() - interval '1 minute')")
-        .update({ levelling_at: knex.fn.now() })
-      return claimed === 1
-    })
+  /** One at a time writes a payment's lost order transactions. Undefined: somebody else does. */
+  claimLevelling(rootId: string): Promise<Date | undefined> {
+    return claimLevelling(this.context, rootId)
   }
 
   raise(finding: Parameters<typeof raise>[1]): Promise<void> {
@@ -272,27 +270,5 @@ export class SagepayModuleService extends MedusaService({
     plan: MovementRequest["plan"]
   ): MovementRequest {
     return { kind, source, plan, ...ask }
-  }
-
-  private gatewayFor(
-    account: string | null,
-    protocol: TransactionRow["protocol"],
-    logger: Logger
-  ): Gateway {
-    const key = `${account ?? ""}:${protocol}`
-    const existing = this.gateways.get(key)
-    if (existing) return existing
-    const { vendor, gateway_url, environment } = accountOf(this.options, account)
-    const gateway = createGateway({
-      vendor,
-      host: gateway_url ?? environment ?? "test",
-      version: protocol,
-      connectTimeoutMs: this.options.connect_timeout_ms,
-      replyTimeoutMs: this.options.reply_timeout_ms,
-      lateReplyMs: LATE_REPLY_MS,
-      log: (line) => logger.info(`sagepay: ${JSON.stringify(line)}`),
-    })
-    this.gateways.set(key, gateway)
-    return gateway
   }
 }

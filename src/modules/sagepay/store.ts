@@ -7,12 +7,12 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { LedgerError } from "./errors"
 import type { Family, IntentRow, OperationRow, TransactionRow } from "./rows"
 
+export { raise, resolveFinding } from "./findings"
+
 const TABLES = {
   transaction: { table: "sagepay_transaction", prefix: "sptx" },
   intent: { table: "sagepay_intent", prefix: "spint" },
   operation: { table: "sagepay_operation", prefix: "spop" },
-  finding: { table: "sagepay_finding", prefix: "spfind" },
-  outbox: { table: "sagepay_outbox", prefix: "spev" },
 } as const
 
 type Rows = { transaction: TransactionRow; intent: IntentRow; operation: OperationRow }
@@ -114,49 +114,6 @@ export async function loadFamily(knex: Knex, rootId: string): Promise<Family> {
   const root = transactions.find((row) => row.id === rootId)
   if (!root) throw new LedgerError("not_found", "There is no such payment.")
   return { root, transactions, intents }
-}
-
-/** Raises a finding once; while it is open, the same kind on the same subject is not raised again. */
-export async function raise(
-  knex: Knex,
-  finding: {
-    kind: string
-    subject_id: string
-    order_id?: string | null
-    message: string
-    facts?: Record<string, unknown>
-  }
-): Promise<void> {
-  const { facts, ...rest } = finding
-  await knex.raw(
-    `insert into sagepay_finding (id, kind, subject_id, order_id, message, facts)
-     values (?, ?, ?, ?, ?, ?)
-     on conflict (kind, subject_id) where status = 'open' and deleted_at is null do nothing`,
-    [
-      newId("finding"),
-      rest.kind,
-      rest.subject_id,
-      rest.order_id ?? null,
-      rest.message,
-      JSON.stringify(facts ?? {}),
-    ]
-  )
-}
-
-export async function resolveFinding(
-  knex: Knex,
-  kind: string,
-  subjectId: string,
-  resolution: string,
-  by: string
-): Promise<void> {
-  await knex("sagepay_finding").where({ kind, subject_id: subjectId, status: "open" }).update({
-    status: "resolved",
-    resolution,
-    resolved_by: by,
-    resolved_at: knex.fn.now(),
-    updated_at: knex.fn.now(),
-  })
 }
 
 /** jsonb columns want text from the driver when the value could be an array; objects are treated alike. */

@@ -1,41 +1,151 @@
 /** The ledger's own upkeep: what is open too long becomes a finding, what never came to be is written off. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { RULES } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
+import { askableAccounts } from "./asking"
 import type { LedgerContext } from "./context"
-import type { IntentRow, OperationRow, TransactionRow } from "./rows"
+import type { Subject } from "./evidence"
+import { doneElsewhere } from "./findings"
+import { interruptedIntents } from "./resume"
+import { isInDoubt, type IntentRow, type OperationRow, type TransactionRow } from "./rows"
 import { isInFlight } from "./settle"
-import { find, findAll, raise } from "./store"
+import { find, findAll, lockRow, raise } from "./store"
 
 /** The gateway repeats an unanswered notification for 30 days at most. */
 const SILENT_DAYS = 31
 
 const DAY = 86_400_000
 
-/** Raises every intent whose answer nobody is waiting for any more (rule 2). */
+/** A person is asked after so many answers that decided nothing, or after so long. */
+const ENOUGH_ASKS = 3
+const LONG_MS = 15 * 60_000
+
+/** Raises every intent that nobody is waiting for any more and that asking does not decide (rule 2). */
 export async function raiseOpenOperations(context: LedgerContext): Promise<void> {
-  await context.transaction(async (knex) => {
+  const open = await context.transaction(async (knex) => {
+    const subjects: Subject[] = []
     for (const intent of await findAll(knex, "intent", { status: "open" })) {
       const legs = await findAll(knex, "operation", { intent_id: intent.id })
-      const open = legs.find((leg) => leg.status === "sent" || leg.status === "unknown")
-      if (!open || isInFlight(context, open)) continue
-      const target = await find(knex, "transaction", { id: open.transaction_id })
-      const code = open.vendor_tx_code ?? target?.vendor_tx_code ?? ""
-      await raise(knex, {
-        kind: "open_operation",
-        subject_id: intent.id,
-        order_id: target?.order_id ?? null,
-        message: openMessage(intent, open, code),
-        facts: { verb: open.verb, vendor_tx_code: code, amount_minor: open.amount_minor },
-      })
+      const operation = legs.find((leg) => isInDoubt(leg.status))
+      if (!operation || isInFlight(context, operation)) continue
+      const target = await find(knex, "transaction", { id: operation.transaction_id })
+      if (target) subjects.push({ intent, operation, target })
     }
+    return subjects
+  })
+  const askable = await askableAccounts(
+    context,
+    open.map(({ target }) => target.account)
+  )
+  for (const subject of open) {
+    const asking = askable.has(subject.target.account)
+    if (asking && !needsPerson(context, subject)) continue
+    await context.transaction((knex) => raiseOpen(knex, subject, asking))
+  }
+}
+
+function needsPerson(context: LedgerContext, { operation }: Subject): boolean {
+  const { asks, evidence, sent_at } = operation
+  const isOld = sent_at !== null && context.now().getTime() >= sent_at.getTime() + LONG_MS
+  return isOld || asks >= ENOUGH_ASKS || evidence?.needs_person === true
+}
+
+async function raiseOpen(knex: Knex, subject: Subject, asking: boolean): Promise<void> {
+  const { intent, operation, target } = subject
+  await lockRow(knex, target.root_id)
+  // Decided since it was looked for.
+  const current = await find(knex, "operation", { id: operation.id })
+  if (!current || !isInDoubt(current.status)) return
+  const code = operation.vendor_tx_code ?? target.vendor_tx_code
+  await raise(knex, {
+    kind: "open_operation",
+    subject_id: intent.id,
+    order_id: target.order_id,
+    message: openMessage(subject, code, asking),
+    facts: {
+      verb: operation.verb,
+      vendor_tx_code: code,
+      amount_minor: operation.amount_minor,
+      evidence: operation.evidence,
+    },
   })
 }
 
-function openMessage(intent: IntentRow, open: OperationRow, code: string): string {
-  const money = showMoney({ minor: open.amount_minor, currency: intent.currency })
+/** Raises what stopped between two legs and cannot be brought to go on: nothing else is sent for such a payment. */
+export async function raiseInterrupted(context: LedgerContext): Promise<void> {
+  const before = context.now().getTime() - LONG_MS
+  for (const { id } of await interruptedIntents(context)) {
+    await context.transaction(async (knex) => {
+      const intent = await find(knex, "intent", { id })
+      const root = intent && (await find(knex, "transaction", { id: intent.root_id }))
+      if (!intent || !root) return
+      await lockRow(knex, root.id)
+      const legs = await findAll(knex, "operation", { intent_id: id })
+      const current = await find(knex, "intent", { id })
+      if (current?.status !== "open" || legs.some((leg) => isInDoubt(leg.status))) return
+      const times = [intent, ...legs].map((row) => row.created_at.getTime())
+      const sent = legs.map(({ sent_at }) => sent_at?.getTime() ?? 0)
+      if (Math.max(...times, ...sent) > before) return
+      await raise(knex, {
+        kind: "interrupted",
+        subject_id: id,
+        order_id: root.order_id,
+        message: interruptedMessage(current),
+        facts: { kind: intent.kind, vendor_tx_code: root.vendor_tx_code },
+      })
+    })
+  }
+}
+
+function interruptedMessage({ kind, currency, amount_minor, moved_minor }: IntentRow): string {
+  const money = showMoney({ minor: amount_minor, currency })
+  const moved = showMoney({ minor: moved_minor, currency })
   return (
-    `${open.verb} of ${money} was sent and nobody knows whether it happened. It is not sent again, and nothing else ` +
-    `is sent for this payment. Look up ${code} in the gateway's console and settle it with what you read there.`
+    `A ${kind} of ${money} stopped on its way: ${moved} moved, and the rest was never sent, although it is tried every ` +
+    `minute. Until it goes through, or you give the rest up, nothing else is sent for this payment. The log says why it fails.`
+  )
+}
+
+const PREFIX = /^asked about it, the gateway says: /
+
+function openMessage(
+  { intent, operation, target }: Subject,
+  code: string,
+  asking: boolean
+): string {
+  const money = showMoney({ minor: operation.amount_minor, currency: intent.currency })
+  const says = operation.evidence?.says
+  const said =
+    typeof says === "string"
+      ? ` The last look: ${says.replace(PREFIX, "").replace(/\.$/, "")}.`
+      : ""
+  return (
+    `${operation.verb} of ${money} was sent and nobody knows whether it happened. It is not sent again where that could ` +
+    `move money twice, and nothing else is sent for this payment.${said}` +
+    `${asking ? " The gateway is asked again by itself." : ""} Look up ${code} in the gateway's console and settle it ` +
+    `with what you read there.${isAnotherAmount(operation) ? otherAmount({ intent, operation, target }) : ""}`
+  )
+}
+
+/** Released, but with another amount than ours. */
+function isAnotherAmount({ verb, evidence, amount_minor }: OperationRow): boolean {
+  const theirs = evidence?.amount_minor
+  return verb === "RELEASE" && typeof theirs === "number" && theirs !== amount_minor
+}
+
+function otherAmount({ intent, operation, target }: Subject): string {
+  const { vendor_tx_code, amount_minor } = target
+  if (operation.evidence?.amount_minor === amount_minor) {
+    // Some reports keep showing what was held: it happened, and only the console tells with how much.
+    const ours = showMoney({ minor: operation.amount_minor, currency: intent.currency })
+    return (
+      ` It was released there; only the console tells how much of it. If it shows ${ours}, say that it happened. If it ` +
+      `shows another amount, leave this open, so that nothing more is sent for it, and ask the gateway's support.`
+    )
+  }
+  return (
+    ` If ${vendor_tx_code} was released there with another amount, say that ours did not happen: the amount that the ` +
+    `gateway has is then taken over when the books are compared.`
   )
 }
 
@@ -58,6 +168,8 @@ export async function lapseHolds(context: LedgerContext): Promise<void> {
             .where({ status: "open" })
             .whereRaw("root_id = sagepay_transaction.root_id")
         )
+        // Released in the console, it has not lapsed: then the money is taken.
+        .whereRaw(`not ${doneElsewhere("sagepay_transaction.root_id")}`)
         .update({ state: becomes, updated_at: knex.fn.now() })
     }
   })

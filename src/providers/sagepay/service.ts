@@ -24,6 +24,7 @@ import type {
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import { acceptCharge } from "../../modules/sagepay/charges"
 import { LedgerError } from "../../modules/sagepay/errors"
 import { newCode } from "../../modules/sagepay/movements"
 import { readProviderOptions, type ProviderOptions } from "../../modules/sagepay/options"
@@ -77,7 +78,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   /** Accepts what a verified notification has claimed, once; everything else is not paid yet. */
   async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
     const sessionId = input.context?.idempotency_key
-    const row = sessionId ? await this.ledger().accept(sessionId) : undefined
+    const row = sessionId ? await this.paidBy(sessionId) : undefined
     if (!row) {
       if (sessionId && !(await this.ledger().inTransaction((knex) => isOfCart(knex, sessionId)))) {
         // "Mark as paid" and the like: core has no shopper to ask for more, and would answer with a bare 500.
@@ -91,7 +92,8 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
         "This payment is not made yet: the shopper has to pay on the payment page first. Nothing was charged."
       )
     }
-    return { status: row.kind === "PAYMENT" ? "captured" : "authorized", data: paymentData(row) }
+    const isTaken = row.kind === "PAYMENT" || row.state === "taken"
+    return { status: isTaken ? "captured" : "authorized", data: paymentData(row) }
   }
 
   capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
@@ -101,7 +103,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
       const row = await this.rowOf("capture", input.context?.idempotency_key)
       const amountMinor = minorOf(row, root.currency)
       if (!row.alone) await levelBefore(container, ledger, root, row.id)
-      await ledger.capture({ root, sourceId: row.id, amountMinor, readShop })
+      await ledger.capture({ root, ...asked(row), amountMinor, readShop })
       return { data: await this.dataOf(root) }
     })
   }
@@ -114,7 +116,7 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
         const row = await this.rowOf("refund", input.context?.idempotency_key)
         const amountMinor = minorOf(row, root.currency)
         if (!row.alone) await levelBefore(container, ledger, root, row.id)
-        await ledger.refund({ root, sourceId: row.id, amountMinor, readShop })
+        await ledger.refund({ root, ...asked(row), amountMinor, readShop })
       }
       return { data: await this.dataOf(root) }
     })
@@ -180,6 +182,12 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
     }
   }
 
+  /** What a shopper has just paid, or what was charged to settle an order and has this session (rule 11). */
+  private async paidBy(sessionId: string): Promise<TransactionRow | undefined> {
+    const ledger = this.ledger()
+    return (await ledger.accept(sessionId)) ?? (await acceptCharge(ledger.context, sessionId))
+  }
+
   /** Medusa's own row; never the whole amount instead of it: a partial capture would take too much. */
   private async rowOf(table: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
     const row = id ? await this.ledger().read((knex) => moneyRow(knex, table, id)) : undefined
@@ -211,4 +219,9 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
   private ledger(): SagepayModuleService {
     return container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
   }
+}
+
+/** Whose request a row is, and who made it. */
+function asked({ id, actor }: MoneyRow): { sourceId: string; actor: string | undefined } {
+  return { sourceId: id, actor: actor ?? undefined }
 }

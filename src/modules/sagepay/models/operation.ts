@@ -31,6 +31,13 @@ export const SagepayOperation = model
     reply_status: model.text().nullable(),
     reply_detail: model.text().nullable(),
     made_transaction_id: model.text().nullable(),
+    /** How often the gateway was asked what became of it, and when it is to be asked again. */
+    asks: model.number().default(0),
+    ask_after: model.dateTime().nullable(),
+    /** Since when the gateway says that it knows nothing of it; counts only the second time (rule 2). */
+    absent_at: model.dateTime().nullable(),
+    /** What the gateway's report last said of it, for the person who may have to decide. */
+    evidence: model.json().nullable(),
   })
   .indexes([
     {
@@ -42,4 +49,6 @@ export const SagepayOperation = model
     { name: "IDX_sagepay_operation_leg", on: ["intent_id", "leg"], unique: true, where: null },
     { name: "IDX_sagepay_operation_root", on: ["root_id"], where: null },
     { name: "IDX_sagepay_operation_status", on: ["status", "sent_at"], where: null },
+    { name: "IDX_sagepay_operation_ask", on: ["ask_after"], where: null },
+    { name: "IDX_sagepay_operation_made", on: ["made_transaction_id"], where: null },
   ])

@@ -7,6 +7,7 @@ export const SagepayOutbox = model
     name: model.text(),
     payload: model.json(),
     delivered_at: model.dateTime().nullable(),
+    attempts: model.number().default(0),
   })
   .indexes([
     { name: "IDX_sagepay_outbox_waiting", on: ["created_at"], where: "delivered_at is null" },

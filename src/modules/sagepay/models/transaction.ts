@@ -53,6 +53,16 @@ export const SagepayTransaction = model
     hold_kept_at: model.dateTime().nullable(),
     authorised_at: model.dateTime().nullable(),
     taken_at: model.dateTime().nullable(),
+    /** When it was last compared with the gateway's report, and what the report said: see compare.ts. */
+    compared_at: model.dateTime().nullable(),
+    gateway_state: model.number().nullable(),
+    /** In which settlement batch it went to the bank; afterwards it changes no more. */
+    batch_id: model.text().nullable(),
+    settled_at: model.dateTime().nullable(),
+    /** Since when the gateway's report does not know it. */
+    missing_at: model.dateTime().nullable(),
+    /** Who took over a payment that the ledger had never seen. */
+    adopted_by: model.text().nullable(),
   })
   .indexes([
     { name: "IDX_sagepay_transaction_code", on: ["vendor_tx_code"], unique: true, where: null },
@@ -77,6 +87,7 @@ export const SagepayTransaction = model
     },
     { name: "IDX_sagepay_transaction_root", on: ["root_id"], where: null },
     { name: "IDX_sagepay_transaction_session", on: ["session_id"], where: null },
+    { name: "IDX_sagepay_transaction_payment", on: ["payment_id"], where: null },
     { name: "IDX_sagepay_transaction_order", on: ["order_id"], where: null },
     { name: "IDX_sagepay_transaction_cart", on: ["cart_id"], where: null },
     { name: "IDX_sagepay_transaction_state", on: ["state", "created_at"], where: null },

@@ -1,0 +1,184 @@
+/**
+ * A button of ours: staff act on one transaction of the ledger, whether or not Medusa has a payment for it. The key is
+ * made when the form opens, so a double click, a second tab or a reload moves money once and gets the same answer.
+ */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { AmountError, assertTakeable, currencyDigits } from "../../protocol/money"
+import { lockScope, type LedgerContext } from "./context"
+import { LedgerError } from "./errors"
+import { move } from "./movements"
+import { answerTo, findPress, type Pressed } from "./press-answer"
+import {
+  HAS_AMOUNT,
+  planPress,
+  type PressAction,
+  type PressFacts,
+  type PressSituation,
+  type Wish,
+} from "./press-rules"
+import type { TransactionRow } from "./rows"
+import { storedCredential, type Mit } from "./stored-credential"
+import { find, findAll, loadFamily, lock } from "./store"
+
+/** Reads the shop on the locked connection, with what the order owes (rules 1, 3 and 11). */
+export type ReadPressFacts = (knex: Knex, root: TransactionRow) => Promise<PressFacts>
+
+export type PressRequest = {
+  readonly transactionId: string
+  readonly action: PressAction
+  readonly amountMinor?: number | undefined
+  /** Only a REPEAT may be of another currency than what it repeats. */
+  readonly currency?: string | undefined
+  readonly key: string
+  readonly actor: string
+  readonly reason: string
+  /** Left out: a REPEAT settles what its order owes, where there is an order. */
+  readonly settlesOrder?: boolean | undefined
+  readonly mit?: Mit | undefined
+  readonly readFacts: ReadPressFacts
+}
+
+const KIND = {
+  RELEASE: "capture",
+  AUTHORISE: "capture",
+  ABORT: "cancel",
+  CANCEL: "cancel",
+  REFUND: "refund",
+  VOID: "refund",
+  REPEAT: "repeat",
+  REPEATDEFERRED: "repeat",
+} as const satisfies Record<PressAction, string>
+
+export async function press(context: LedgerContext, request: PressRequest): Promise<Pressed> {
+  const { target, root } = await context.transaction((knex) => rowsOf(knex, request.transactionId))
+  const asked = { ...request, ...moneyOf(request, target) }
+  const stood = await answerTo(context, asked)
+  if (stood) return stood
+  let seen: Pick<PressSituation, "facts" | "operations"> | undefined
+  try {
+    await move(context, {
+      root,
+      kind: KIND[request.action],
+      source: "press",
+      sourceId: request.key,
+      amountMinor: asked.amountMinor,
+      actor: request.actor,
+      reason: request.reason,
+      readShop: async (knex, current) => {
+        await assertFirst(knex, request.key)
+        seen = await look(knex, request, current, lockScope(context, root))
+        return seen.facts
+      },
+      plan: ({ family, now }) => {
+        const current = family.transactions.find((row) => row.id === target.id)
+        if (!current || !seen) throw new LedgerError("not_found", "The transaction is gone.")
+        const wish = wishOf(asked, current, family.root, seen.facts)
+        return planPress(wish, current, { ...seen, family, now })
+      },
+    })
+  } catch (error) {
+    // A press with the same key was quicker; its answer is ours.
+    const quicker = isTaken(error) || (LedgerError.is(error) && error.code === "busy")
+    const theirs = quicker ? await answerTo(context, asked) : undefined
+    if (theirs) return theirs
+    throw error
+  }
+  const answer = await answerTo(context, asked)
+  if (!answer) throw new LedgerError("not_found", "What was asked for is gone from the ledger.")
+  return answer
+}
+
+/** Everything that a press may do to this transaction is decided from these. */
+async function rowsOf(knex: Knex, id: string) {
+  const target = await find(knex, "transaction", { id })
+  if (!target) throw new LedgerError("not_found", `The ledger has no transaction ${id}.`)
+  const { root } = await loadFamily(knex, target.root_id)
+  return { target, root }
+}
+
+/**
+ * The shop's facts under the order's lock. What was locked was read before: a payment that was told its order since, or
+ * never, waits for that order's lock too.
+ */
+async function look(knex: Knex, { readFacts }: PressRequest, root: TransactionRow, locked: string) {
+  const operations = await findAll(knex, "operation", { root_id: root.id })
+  const facts = await readFacts(knex, root)
+  if (!facts.order || facts.order.id === locked) return { facts, operations }
+  await lock(knex, facts.order.id)
+  return { facts: await readFacts(knex, root), operations }
+}
+
+/** Under the lock: a press with this key may have been decided since it was looked for. */
+async function assertFirst(knex: Knex, key: string): Promise<void> {
+  const earlier = await findPress(knex, key)
+  if (!earlier || earlier.operation?.status === "not_sent") return
+  throw new LedgerError("busy", "It was pressed already.", { intentId: earlier.intent.id })
+}
+
+type Asked = PressRequest & { readonly amountMinor: number; readonly currency: string }
+
+function wishOf(
+  asked: Asked,
+  target: TransactionRow,
+  root: TransactionRow,
+  facts: PressFacts
+): Wish {
+  const { action, amountMinor, currency } = asked
+  const repeats = action === "REPEAT" || action === "REPEATDEFERRED"
+  return {
+    action,
+    amountMinor,
+    currency,
+    settles: asked.settlesOrder ?? (repeats && facts.order !== null),
+    fields: repeats ? { Currency: currency, ...storedCredential(target, root, asked.mit) } : {},
+  }
+}
+
+/** What the form must give for this action and must not, by name. */
+function moneyOf(
+  request: PressRequest,
+  target: TransactionRow
+): { amountMinor: number; currency: string } {
+  const { action, amountMinor } = request
+  const currency = (request.currency ?? target.currency).toUpperCase()
+  const repeats = KIND[action] === "repeat"
+  if (!repeats && currency !== target.currency.toUpperCase()) {
+    throw invalid(`currency: ${action} is in the currency of its transaction, ${target.currency}`)
+  }
+  if (!repeats && request.mit !== undefined) throw invalid(`mit: ${action} has no such fields`)
+  if (!repeats && action !== "AUTHORISE" && request.settlesOrder) {
+    throw invalid(`settles_order: ${action} charges nothing`)
+  }
+  if (!HAS_AMOUNT.has(action)) {
+    if (amountMinor !== undefined) {
+      throw invalid(`amount_minor: ${action} is of the whole; leave the amount out`)
+    }
+    return { amountMinor: wholeOf(target), currency }
+  }
+  if (amountMinor === undefined) throw invalid(`amount_minor: ${action} needs an amount`)
+  try {
+    assertTakeable(amountMinor, currency)
+  } catch (error) {
+    if (!(error instanceof AmountError)) throw error
+    const field = currencyDigits(currency) === undefined ? "currency" : "amount_minor"
+    throw new LedgerError("invalid", `${field}: ${error.message}`)
+  }
+  return { amountMinor, currency }
+}
+
+function wholeOf(target: TransactionRow): number {
+  return target.taken_minor > 0 ? target.taken_minor : target.amount_minor
+}
+
+function invalid(message: string): LedgerError {
+  return new LedgerError("invalid", `${message}. Nothing was sent.`)
+}
+
+/** Postgres' unique_violation, of the key. */
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "constraint" in error &&
+    error.constraint === "IDX_sagepay_intent_source"
+  )
+}

@@ -1,0 +1,87 @@
+/** Movements at the gateway that Medusa has no row for (rule 5), and the payment that is to get one. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { NETTED } from "../modules/sagepay/claims"
+import { COUNTED, NOT_BUSY, OWNED, OWNERS } from "./holds"
+
+export const UNLEVELLED = "unlevelled_movement"
+
+/** Intents `i` of a payment `p` and its root `t`. The pure twin of this is in modules/sagepay/claims.ts. */
+export const UNCLAIMED = `i.root_id = t.id and i.status <> 'open' and i.moved_minor > 0
+  and i.kind in ('capture', 'refund') and i.claimed_by is distinct from '${NETTED}'
+  and coalesce(i.claimed_by, i.source_id) not in (
+    select m.id from capture m
+    where m.payment_id = p.id and m.deleted_at is null and i.kind = 'capture'
+    union all
+    select m.id from refund m
+    where m.payment_id = p.id and m.deleted_at is null and i.kind = 'refund')`
+
+/** Nothing is captured for a cancelled order: what was taken for it is given back, and neither is counted. */
+const WANTED = `(o.status is distinct from 'canceled' or (i.kind = 'refund' and ${COUNTED} > 0))`
+
+/** A person's own retry may record what they asked for before a job does. */
+const QUIET = `(i.source not like 'medusa\\_%' or i.updated_at < now() - interval '2 minutes')`
+
+/** What could not be done is tried again, but not every minute; once seen to, not unless it has changed. */
+export const LEVELLING_NOT_GIVEN_UP = `not exists (
+    select 1 from sagepay_finding f
+    where f.kind = '${UNLEVELLED}' and f.subject_id = i.id
+      and (f.resolved_at > i.updated_at
+        or (f.status = 'open' and f.updated_at > now() - interval '10 minutes')))`
+
+/** What is older stands on a list: as itself, or as books that differ. */
+export const RECENT = `i.updated_at > now() - interval '30 days'`
+
+/** What a job sees to, without a person who asks. */
+const IN_TIME = `${RECENT} and ${QUIET} and ${LEVELLING_NOT_GIVEN_UP}`
+
+/** The payments that lack some, in no order: those that cannot be brought level do not keep others waiting. */
+export async function rootsToLevel(knex: Knex): Promise<string[]> {
+  const found: unknown = await knex.raw(
+    `select t.id ${OWNERS} and p.id is not null and ${NOT_BUSY}
+       and exists (
+         select 1 from sagepay_intent i
+         where ${UNCLAIMED} and ${WANTED} and ${IN_TIME})
+     order by random() limit 50`
+  )
+  return (found as { rows: { id: string }[] }).rows.map(({ id }) => id)
+}
+
+export type Unlevelled = {
+  readonly intent_id: string
+  readonly payment_id: string
+  readonly order_id: string | null
+  readonly order_canceled: boolean
+}
+
+/** What one payment lacks now: captures first, for no refund comes before its capture. */
+export async function unlevelledOf(
+  knex: Knex,
+  rootId: string,
+  { impatient }: { readonly impatient: boolean }
+): Promise<Unlevelled[]> {
+  const found: unknown = await knex.raw(
+    `select i.id as intent_id, p.id as payment_id, o.id as order_id,
+       coalesce(o.status = 'canceled', false) as order_canceled
+     ${OWNED}
+     join sagepay_intent i on ${UNCLAIMED}
+     where t.id = ? and t.answer_status = 'OK' and p.id is not null and ${NOT_BUSY} and ${WANTED}
+       ${impatient ? "" : `and ${IN_TIME}`}
+     order by i.kind, i.created_at, i.id`,
+    [rootId]
+  )
+  return (found as { rows: Unlevelled[] }).rows
+}
+
+/** Rows that a job of ours made for this intent and died before the provider claimed it. */
+export async function rowsNaming(
+  knex: Knex,
+  table: "capture" | "refund",
+  { intent_id, payment_id }: Unlevelled,
+  before: Date
+): Promise<string[]> {
+  const found: unknown = await knex(table)
+    .where({ payment_id, created_by: intent_id, deleted_at: null })
+    .where("created_at", "<", before)
+    .pluck("id")
+  return found as string[]
+}
