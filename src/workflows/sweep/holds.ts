@@ -122,6 +122,8 @@ async function endOrRaise(tools: Tools, hold: OwnedRoot, because: string): Promi
     // Never sent and busy are tried again by the next sweep, unknown is raised as what it is; the rest needs somebody.
     if (codeOf(error) === "not_sent" || codeOf(error) === "busy") return
     if (codeOf(error) === "unknown") return
+    // Raised once for the account, not for every payment of it (rule 14).
+    if (codeOf(error) === "another_shop") return
     await tools.ledger.raise({
       kind: "hold_not_ended",
       subject_id: hold.id,
@@ -133,7 +135,7 @@ async function endOrRaise(tools: Tools, hold: OwnedRoot, because: string): Promi
 }
 
 /** The ledger's own error, or the same one after the provider made it one of Medusa's. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") {
     return undefined
   }

@@ -1,4 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { anyAtHome } from "../../modules/sagepay/installation"
+import { resolveSettled } from "../attention/settled"
+import { resolveOperations } from "../resolve"
+import { levelAll } from "../level"
+import { settleCharges } from "../settle-order"
 import {
   endHoldsOfCancelledOrders,
   endHoldsWithoutOwner,
@@ -7,8 +12,15 @@ import {
   raiseTakenWithoutOrder,
   toolsOf,
 } from "./holds"
+import { cancelPaymentsWithoutHold, refundCancelledOrders } from "./cancelled"
+import { levelCancelledOrders } from "./cancelled-transactions"
+import { tidyEditedOrders } from "./collections"
 import { completeRowsWithoutMovement, levelOrders, resumeInterrupted } from "./rows"
-import { raiseUnpaidOrders } from "./unpaid"
+import {
+  raiseOrdersOnCancelledPayments,
+  raiseOrdersWithoutPayment,
+  raiseUnpaidOrders,
+} from "./unpaid"
 
 /**
  * Everything that must come right without anybody pressing a button. Each part is safe to run at any time, twice, and
@@ -16,18 +28,29 @@ import { raiseUnpaidOrders } from "./unpaid"
  */
 export async function sweep(container: MedusaContainer): Promise<void> {
   const tools = toolsOf(container)
+  // A copy of the shop: whatever it did would be about payments that are another's (rule 14).
+  if (!(await anyAtHome(tools.ledger.context))) return
   const parts: readonly (readonly [string, () => Promise<void>])[] = [
     ["stale claims", () => tools.ledger.closeStaleClaims()],
+    ["open operations", () => resolveOperations(tools)],
     ["interrupted intents", () => resumeInterrupted(tools)],
     ["holds of cancelled orders", () => endHoldsOfCancelledOrders(tools)],
     ["holds without an owner", () => endHoldsWithoutOwner(tools)],
+    ["movements that Medusa lacks", () => levelAll(container)],
+    ["refunds of cancelled orders", () => refundCancelledOrders(tools)],
+    ["payments without a hold", () => cancelPaymentsWithoutHold(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
+    ["charges that settle an order", () => settleCharges(tools)],
     ["lost order transactions", () => levelOrders(tools)],
-    ["open operations", () => tools.ledger.raiseOpenOperations()],
+    ["transactions of cancelled orders", () => levelCancelledOrders(tools)],
     ["kept holds", () => raiseKeptHolds(tools)],
+    ["orders that were edited", () => tidyEditedOrders(tools)],
     ["orders without money", () => raiseUnpaidOrders(tools)],
+    ["orders without a payment", () => raiseOrdersWithoutPayment(tools)],
+    ["orders on cancelled payments", () => raiseOrdersOnCancelledPayments(tools)],
     ["money without an order", () => raiseTakenWithoutOrder(tools)],
     ["books that differ", () => raiseBooksApart(tools)],
+    ["what has come right", () => resolveSettled(tools.ledger)],
     ["silent registrations", () => tools.ledger.writeOffSilentRegistrations()],
   ]
   for (const [name, part] of parts) {

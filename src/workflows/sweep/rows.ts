@@ -1,51 +1,68 @@
 /** Completes what stopped on its way: Medusa's rows that never reached the gateway, and intents between two legs. */
 import { LedgerError } from "../../modules/sagepay/errors"
+import { raiseInterrupted } from "../../modules/sagepay/upkeep"
 import { AmountError } from "../../protocol/money"
-import { levelOrderTransactions } from "../../providers/sagepay/order-transactions"
+import { clearDeadRows, levelOrderTransactions } from "../../providers/sagepay/order-transactions"
 import { minorOf } from "../../shop/amounts"
 import { moneyRow, readShop } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
 import { rootsLackingTransactions } from "../../shop/order-transactions"
+import { finishPayment } from "./finish"
 import type { toolsOf } from "./holds"
 
 type Tools = ReturnType<typeof toolsOf>
 type Table = "capture" | "refund"
 
 /** Nothing to raise: it is tried again, or it stands on the attention list as what it is. */
-const TRANSIENT: ReadonlySet<string> = new Set(["busy", "not_sent", "unknown"])
+const TRANSIENT: ReadonlySet<string> = new Set(["busy", "not_sent", "unknown", "another_shop"])
 
 /** By its own intent, or raised (rule 6). */
 export async function completeRowsWithoutMovement(tools: Tools): Promise<void> {
   for (const table of ["capture", "refund"] as const) {
     const rows = await tools.ledger.inTransaction((knex) => rowsWithoutMovement(knex, table))
-    for (const row of rows) await complete(tools, table, row)
+    for (const row of rows) await completeRow(tools, table, row)
   }
 }
 
-async function complete(
-  { container, ledger, logger }: Tools,
+/** True when the movement was made. */
+export async function completeRow(
+  tools: Tools,
   table: Table,
   { id, root_id }: RowWithoutMovement
-): Promise<void> {
+): Promise<boolean> {
+  const { container, ledger, logger } = tools
   const root = await ledger.transactionBy({ id: root_id })
+  if (!root) return false
+  await clearDeadRows(container, ledger, root)
   const row = await ledger.inTransaction((knex) => moneyRow(knex, table, id))
-  if (!root || !row) return
+  if (!row) return false
   try {
     const amountMinor = minorOf(row, root.currency)
-    await ledger[table]({ root, sourceId: id, amountMinor, readShop })
+    const actor = row.actor ?? undefined
+    await ledger[table]({ root, sourceId: id, actor, amountMinor, readShop })
+    // What cannot be written now, `levelOrders` writes; the payment does not wait, for nothing would finish it later.
     await levelOrderTransactions(container, ledger, root)
+    await finishPayment(tools, root, table)
     logger.info(`sagepay: completed the ${table} ${id}, which had never been sent`)
+    return true
   } catch (error) {
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error
     logger.warn(`sagepay: could not complete the ${table} ${id}: ${error.message}`)
-    if (TRANSIENT.has(error.code)) return
+    if (TRANSIENT.has(error.code)) return false
     await ledger.raise({
       kind: "row_without_movement",
       subject_id: id,
       order_id: root.order_id,
       message: `Medusa counts a ${table} that the gateway never made: ${error.message}`,
-      facts: { row: id, amount: row.amount, vendor_tx_code: root.vendor_tx_code },
+      facts: {
+        row: id,
+        amount: row.amount,
+        vendor_tx_code: root.vendor_tx_code,
+        // A capture that never moved is undone by a refund in Medusa, for which nothing is sent.
+        ...(table === "capture" && { payment_id: root.payment_id }),
+      },
     })
+    return false
   }
 }
 
@@ -59,7 +76,15 @@ export async function levelOrders({ container, ledger }: Tools): Promise<void> {
 
 /** A process died between two legs: the rest goes, or the intent is closed as it stands (rule 4). */
 export async function resumeInterrupted(tools: Tools): Promise<void> {
-  for (const { id } of await tools.ledger.interruptedIntents()) await resumeIntent(tools, id)
+  for (const { id } of await tools.ledger.interruptedIntents()) {
+    try {
+      await resumeIntent(tools, id)
+    } catch (error) {
+      // One that cannot be read or written must not keep the others from going on.
+      tools.logger.error(`sagepay: resuming ${id} failed: ${String(error)}`)
+    }
+  }
+  await raiseInterrupted(tools.ledger.context)
 }
 
 /** Also after a person has decided the leg in doubt. */

@@ -1,5 +1,6 @@
 /** How the ledger's errors answer an admin's request: with the status that says what to do. */
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { z } from "@medusajs/framework/zod"
 import { LedgerError, type LedgerErrorCode } from "../../../modules/sagepay/errors"
 
 const STATUS: Readonly<Record<LedgerErrorCode, number>> = {
@@ -8,12 +9,23 @@ const STATUS: Readonly<Record<LedgerErrorCode, number>> = {
   not_allowed: 409,
   busy: 409,
   hold_kept: 409,
+  another_shop: 409,
   declined: 409,
   refused: 409,
   partly: 409,
   not_sent: 503,
   // Accepted, and nobody knows yet: look where the message says.
   unknown: 202,
+}
+
+/** A query as its schema has it; else a refusal that names the parameter. */
+export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {
+  const parsed = schema.safeParse(query)
+  if (parsed.success) return parsed.data
+  const mistakes = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "query"}: ${message}`
+  )
+  throw new LedgerError("invalid", `${mistakes.join("; ")}.`)
 }
 
 type Handler<B> = (req: AuthenticatedMedusaRequest<B>) => Promise<object>
@@ -31,6 +43,7 @@ export function answering<B>(handler: Handler<B>) {
         message: error.message,
         vendor_tx_code: error.facts.vendorTxCode,
         intent_id: error.facts.intentId,
+        transaction_id: error.facts.transactionId,
       })
     }
   }

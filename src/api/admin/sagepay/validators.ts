@@ -1,4 +1,6 @@
 import { z } from "@medusajs/framework/zod"
+import { PRESS_ACTIONS } from "../../../modules/sagepay/press-rules"
+import { ACCOUNT_TYPES, MIT_TYPES } from "../../../modules/sagepay/stored-credential"
 
 const note = z.string().trim().min(3, "note: say in a few words how you know").max(500)
 
@@ -20,3 +22,63 @@ export type SettleBody = z.output<typeof settleBody>
 
 export const resolveBody = z.strictObject({ note })
 export type ResolveBody = z.output<typeof resolveBody>
+
+/** The account's name among the options' accounts; the one without a name is "default". */
+export const confirmBody = z.strictObject({
+  account: z.string().max(100).default("default"),
+  backend_url: z.string().trim().min(1, "backend_url: type this server's address").max(200),
+  note,
+})
+export type ConfirmBody = z.output<typeof confirmBody>
+
+export const emptyBody = z.strictObject({})
+
+export const attentionQuery = z.strictObject({
+  kind: z.string().max(100).optional(),
+  order_id: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).default(0),
+})
+
+/** One of the two names it has at the gateway. */
+export const adoptBody = z
+  .strictObject({
+    vps_tx_id: z.string().trim().min(1).max(38).optional(),
+    vendor_tx_code: z.string().trim().min(1).max(40).optional(),
+    account: z.string().max(100).default("default"),
+    note,
+  })
+  .refine((body) => (body.vps_tx_id === undefined) !== (body.vendor_tx_code === undefined), {
+    path: ["vps_tx_id"],
+    message: "vps_tx_id: give either vps_tx_id or vendor_tx_code",
+  })
+export type AdoptBody = z.output<typeof adoptBody>
+
+/** One button on one transaction. Amounts in minor units. */
+export const pressBody = z.strictObject({
+  action: z.enum(PRESS_ACTIONS),
+  amount_minor: z.number().int().positive().optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, "currency: three letters")
+    .optional(),
+  /** Made when the form opens; the same key never moves money twice. */
+  key: z
+    .string()
+    .regex(/^[\w.:-]{8,100}$/, "key: 8 to 100 letters, digits and - _ . :, fresh for every form"),
+  reason: z.string().trim().min(3, "reason: say in a few words why").max(500),
+  settles_order: z.boolean().optional(),
+  mit: z
+    .strictObject({
+      type: z.enum(MIT_TYPES).optional(),
+      recurring_expiry: z
+        .string()
+        .regex(/^\d{4}-\d{2}-\d{2}$/, "mit.recurring_expiry: as 2027-12-31")
+        .optional(),
+      recurring_frequency: z.number().int().min(1).max(9999).optional(),
+      instalments: z.number().int().min(2).max(999).optional(),
+      account_type: z.enum(ACCOUNT_TYPES).optional(),
+    })
+    .optional(),
+})
+export type PressBody = z.output<typeof pressBody>

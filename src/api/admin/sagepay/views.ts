@@ -1,4 +1,6 @@
 /** What staff see of the ledger. Never a SecurityKey, sealed or not. */
+import { nameOf, type Installation } from "../../../modules/sagepay/installation"
+import { accountOf, type SagepayOptions } from "../../../modules/sagepay/options"
 import type { IntentRow, OperationRow, TransactionRow } from "../../../modules/sagepay/rows"
 import { lapsesAt } from "../../../protocol/life"
 
@@ -24,6 +26,10 @@ export function transactionView(row: TransactionRow) {
     authorised_at: row.authorised_at,
     taken_at: row.taken_at,
     lapses_at: lapsesAt({ state: row.state, authorisedAt: row.authorised_at }) ?? null,
+    settled_at: row.settled_at,
+    compared_at: row.compared_at,
+    gateway_state: row.gateway_state,
+    adopted_by: row.adopted_by,
     created_at: row.created_at,
   }
 }
@@ -38,6 +44,9 @@ export function operationView(row: OperationRow) {
     sent_at: row.sent_at,
     reply_status: row.reply_status,
     reply_detail: row.reply_detail,
+    asks: row.asks,
+    ask_after: row.ask_after,
+    evidence: row.evidence,
   }
 }
 
@@ -60,5 +69,23 @@ export function intentView(row: IntentRow, operations: readonly OperationRow[]) 
     decided_at: row.decided_at,
     created_at: row.created_at,
     operations: operations.map(operationView),
+  }
+}
+
+/** Never a password, a key, or the login that was refused. */
+export function installationView(
+  { account, known, present, matches, row }: Installation,
+  options: SagepayOptions
+) {
+  return {
+    account: nameOf(account),
+    known,
+    present,
+    matches,
+    confirmed_by: row.confirmed_by,
+    confirmed_at: row.confirmed_at,
+    reporting_configured: accountOf(options, account).reporting !== undefined,
+    reporting_refused_at: row.reporting_refused_at,
+    created_at: row.created_at,
   }
 }

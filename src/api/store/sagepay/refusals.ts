@@ -32,8 +32,16 @@ const TYPE_OF: Readonly<Record<Refusal["status"], string>> = {
   503: "unexpected_state",
 }
 
+const NOT_THIS_SHOP =
+  "Payments cannot be started here: this server is not set up as the shop that its payments belong to. " +
+  "Nothing was charged; an administrator of the shop has to confirm its address."
+
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
+  // Which addresses it knows is the merchant's affair; the log has them.
+  if (LedgerError.is(error) && error.code === "another_shop") {
+    return new Refusal(503, "sagepay_another_shop", NOT_THIS_SHOP)
+  }
   if (LedgerError.is(error)) {
     return new Refusal(STATUS_OF[error.code] ?? 400, `sagepay_${error.code}`, error.message)
   }

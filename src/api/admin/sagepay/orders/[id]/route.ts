@@ -1,5 +1,6 @@
 import { SAGEPAY_MODULE } from "../../../../../modules/sagepay"
 import type { SagepayModuleService } from "../../../../../modules/sagepay/service"
+import { rootsBeside } from "../../../../../shop/charges"
 import { rootsOfOrder } from "../../../../../shop/holds"
 import { answering } from "../../http"
 import { intentView, transactionView } from "../../views"
@@ -23,5 +24,7 @@ export const GET = answering(async (req) => {
       }
     })
   )
-  return { payments }
+  // Charged or adopted for this order, and in the ledger alone: Medusa has no payment for them.
+  const alone = await ledger.inTransaction((knex) => rootsBeside(knex, req.params.id ?? ""))
+  return { payments, alone: alone.map(transactionView) }
 })
