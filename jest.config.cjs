@@ -25,7 +25,22 @@ const shared = {
   watchPathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/demo/"],
 }
 
-/** "unit" needs nothing; "booted" gets a Postgres of its own, see scripts/jest-setup.mjs. */
+/** Those that need a database and the simulator, and no store around them: they may run side by side. */
+const LEDGER = "(ledger[^/]*|press[^/]*|traps|installation)"
+
+/** Those that build and install the plugin, into one and the same demo store: one after another. */
+const INSTALLED = "(package|demo|campaign)"
+
+const named = (names) => `/integration-tests/${names}\\.spec\\.ts$`
+
+const withPostgres = {
+  ...shared,
+  globalSetup: "<rootDir>/scripts/jest-setup.mjs",
+  globalTeardown: "<rootDir>/scripts/jest-teardown.mjs",
+  setupFilesAfterEnv: ["<rootDir>/scripts/jest-booted.cjs"],
+}
+
+/** "unit" needs nothing; the others get a Postgres of their own, see scripts/jest-setup.mjs. */
 module.exports = {
   projects: [
     {
@@ -37,13 +52,13 @@ module.exports = {
         "<rootDir>/conformance/**/*.spec.ts",
       ],
     },
+    { ...withPostgres, displayName: "ledger", testRegex: named(LEDGER) },
     {
-      ...shared,
+      ...withPostgres,
       displayName: "booted",
       testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
-      globalSetup: "<rootDir>/scripts/jest-setup.mjs",
-      globalTeardown: "<rootDir>/scripts/jest-teardown.mjs",
-      setupFilesAfterEnv: ["<rootDir>/scripts/jest-booted.cjs"],
+      testPathIgnorePatterns: [named(LEDGER), named(INSTALLED)],
     },
+    { ...withPostgres, displayName: "installed", testRegex: named(INSTALLED) },
   ],
 }

@@ -80,6 +80,21 @@ async function step(title, work) {
   return result
 }
 
+/** Other ports or another gateway than last time: the plugin sends nothing until somebody says that this is the shop. */
+async function confirmShop(admin, backendUrl) {
+  const { installations } = await admin("GET", "/admin/sagepay/installation")
+  for (const { account, matches } of installations) {
+    if (matches) continue
+    await step("new address confirmed", () =>
+      admin("POST", "/admin/sagepay/installation/confirm", {
+        account,
+        backend_url: backendUrl,
+        note: "The demo was started with other addresses.",
+      })
+    )
+  }
+}
+
 async function main() {
   say("Starting the demo")
   await choosePorts()
@@ -129,6 +144,7 @@ async function main() {
   })
 
   const admin = await adminClient(backendUrl, ADMIN)
+  await confirmShop(admin, backendUrl)
   if (!state.shop) {
     await step("shop furnished", async () => {
       state.shop = await seeding.seedShop(admin, DEMO_SHOP)

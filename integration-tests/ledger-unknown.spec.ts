@@ -1,3 +1,4 @@
+import { createGateway } from "../src/gateway"
 import type { Decision } from "../src/modules/sagepay/settle"
 import type { FaultRequest } from "../src/simulator"
 import { failure, LedgerBench, type Paid } from "./helpers/ledger"
@@ -116,13 +117,16 @@ async function resumeAll(paid: Paid): Promise<void> {
 
 describe("rule 2: what certainly did not happen", () => {
   it("rule 2: a gateway that cannot be reached leaves nothing open", async () => {
-    const unreachable = bench.anotherProcess({ gateway_url: "http://127.0.0.1:9" })
+    const unreachable = bench.anotherProcess()
+    const nowhere = createGateway({ vendor: "testvendor", host: "http://127.0.0.1:9" })
+    Object.assign(unreachable.context, { gatewayFor: () => nowhere })
     const paid = await bench.paid("DEFERRED")
     const error = await failure(bench.capture(paid, 3_000, unreachable))
     expect(error.code).toBe("not_sent")
     expect(error.message).toMatch(/no money moved.*Try again/)
     await bench.capture(paid, 3_000)
     expect(await bench.booksOf(paid)).toEqual({ net: 3_000, held: 0 })
+    await nowhere.close()
     await unreachable.__hooks.onApplicationShutdown()
   })
 
@@ -177,6 +181,28 @@ async function kindsOf(subject: string): Promise<string[]> {
   const found = await bench.findings()
   return found.filter((row) => row.subject_id === subject).map((row) => row.kind)
 }
+
+describe("rule 1: a process that was frozen before it could send", () => {
+  it("rule 1: does not send when it wakes up, for others have decided by then", async () => {
+    const frozen = bench.anotherProcess()
+    const { gatewayFor } = frozen.context
+    let asleep = 0
+    Object.assign(frozen.context, {
+      now: () => new Date(Date.now() + asleep),
+      gatewayFor: (...of: Parameters<typeof gatewayFor>) => {
+        asleep = 22_000
+        return gatewayFor(...of)
+      },
+    })
+    const paid = await bench.paid("DEFERRED")
+    const error = await failure(bench.capture(paid, 3_000, frozen))
+    expect(error.code).toBe("not_sent")
+    expect(error.message).toMatch(/no money moved: It waited 22 s before it could leave/)
+    expect(bench.sent("RELEASE", paid)).toBe(0)
+    await bench.capture(paid, 3_000)
+    await frozen.__hooks.onApplicationShutdown()
+  })
+})
 
 describe("rule 2: who owns an operation", () => {
   it("rule 2: while its answer may still come, nobody else may decide it", async () => {
@@ -280,6 +306,30 @@ describe("a reply that comes late", () => {
     await bench.capture(paid, 2_000)
     expect(bench.sent("RELEASE", paid)).toBe(1)
     expect(await bench.booksOf(paid)).toEqual({ net: 2_000, held: 0 })
+  })
+
+  it("rule 1: while the leg that went instead is in doubt, its intent stays open", async () => {
+    const paid = await bench.paid("PAYMENT")
+    const fault = { fault: "act_then_late", delay_ms: 1_000, match: { txType: "VOID" } } as const
+    bench.simulator.control.fault(fault)
+    bench.simulator.control.fault({ fault: "reset_before", match: { txType: "REFUND" } })
+    paid.shop.refunds.set("ref_both", 3_000)
+    await failure(bench.ledger.refund(bench.ask(paid.root, paid.shop, "ref_both", 3_000)))
+    const no = { happened: false, by: "user_ann", note: "not there yet" }
+    await bench.settle(paid, no)
+    const intent = await bench.openIntent(paid)
+    expect((await failure(bench.ledger.resume(intent, bench.readShop(paid.shop)))).code).toBe(
+      "unknown"
+    )
+    await until(async () => (await bench.rootOf(paid.root)).state === "voided")
+    expect((await bench.ledger.intent(intent)).intent).toMatchObject({
+      status: "open",
+      moved_minor: 3_000,
+    })
+    expect((await failure(bench.refund(paid, 1))).code).toBe("busy")
+    await bench.settle(paid, no)
+    expect((await bench.ledger.intent(intent)).intent.status).toBe("done")
+    await bench.booksOf(paid)
   })
 
   it("rule 1: it brings the ids that a person could not know", async () => {

@@ -1,3 +1,4 @@
+import { resumeInterrupted } from "../src/workflows/sweep/rows"
 import { failure, LedgerBench, type Paid } from "./helpers/ledger"
 
 let bench: LedgerBench
@@ -249,6 +250,43 @@ describe("rule 4: legs in order", () => {
     await bench.refund(paid, 1_000)
     await bench.refund(paid, 800)
     expect(await bench.booksOf(paid)).toEqual({ net: 0, held: 0 })
+  })
+
+  it("rule 4: one that cannot go on does not stop the others, and is for a person", async () => {
+    const stuck = [await diedBetweenLegs(), await diedBetweenLegs()]
+    const failed: string[] = []
+    const logger = { error: (line: string) => failed.push(line) }
+    // Without a store around it, what the shop wants cannot be read.
+    const tools = { ledger: bench.ledger, logger } as never
+    for (const paid of stuck) await bench.age(paid)
+    await resumeInterrupted(tools)
+    expect(failed).toHaveLength(2)
+    expect(await bench.findings()).toEqual([])
+    for (const table of ["intent", "operation"]) {
+      const hour = "- interval '1 hour'"
+      await bench.database.raw(`update sagepay_${table} set created_at = created_at ${hour}`)
+    }
+    await bench.database("sagepay_operation").update({ sent_at: new Date(Date.now() - 3_600_000) })
+    await resumeInterrupted(tools)
+    const raised = await bench.findings()
+    expect(raised.map(({ kind }) => kind)).toEqual(["interrupted", "interrupted"])
+    // Raised once, however often it fails.
+    await resumeInterrupted(tools)
+    expect(await bench.findings()).toEqual(raised)
+
+    const [one, two] = stuck
+    if (!one || !two) throw new Error("Nothing is stuck")
+    await bench.ledger.resume(await bench.openIntent(one), bench.readShop(one.shop))
+    expect(await bench.booksOf(one)).toEqual({ net: 0, held: 0 })
+    const yes = { happened: true, by: "user_ann", note: "so it says" }
+    const intent = await bench.openIntent(two)
+    expect((await failure(bench.ledger.settle(intent, yes))).message).toMatch(/was never sent/)
+    two.shop.refunds.clear()
+    await bench.ledger.settle(intent, { ...yes, happened: false })
+    expect(await bench.findings()).toEqual([])
+    await bench.refund(two, 1_000)
+    await bench.refund(two, 800)
+    expect(await bench.booksOf(two)).toEqual({ net: 0, held: 0 })
   })
 
   /** A refund of two legs of which the first went: the second is put back to where the process died. */

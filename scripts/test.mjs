@@ -6,7 +6,7 @@ import path from "node:path"
 import { NO_TELEMETRY } from "./lib/telemetry.mjs"
 
 /**
- * Runs every test: the unit tests side by side, then those that boot a store one after another, and
+ * Runs every test, two files side by side, and one after another those that install the plugin; it
  * ends with a line counted from the runner's own reports. Arguments go to the runner as they are.
  */
 
@@ -18,8 +18,10 @@ const reports = mkdtempSync(path.join(tmpdir(), "test-reports-"))
 
 const RUNS = [
   { project: "unit", flags: [] },
+  { project: "ledger", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
   // Silent: what a booted store logs would bury the results.
-  { project: "booted", flags: ["--runInBand", "--forceExit", "--silent"] },
+  { project: "booted", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
+  { project: "installed", flags: ["--runInBand", "--forceExit", "--silent"] },
 ]
 
 function runJest({ project, flags }) {

@@ -8,6 +8,28 @@ const provider = (id: string, options: Record<string, unknown>) => ({
   options,
 })
 
+/** Several servers on one database: locks, events and workflows are shared through Redis where there is one. */
+const redisUrl = process.env.REDIS_URL
+const shared = redisUrl
+  ? [
+      {
+        resolve: "@medusajs/medusa/locking",
+        options: {
+          providers: [
+            {
+              resolve: "@medusajs/medusa/locking-redis",
+              id: "locking-redis",
+              is_default: true,
+              options: { redisUrl },
+            },
+          ],
+        },
+      },
+      { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+      { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+    ]
+  : []
+
 module.exports = defineConfig({
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
@@ -37,10 +59,13 @@ module.exports = defineConfig({
           failure_url: `${process.env.SHOP_URL}/checkout?cart_id={cart_id}&message={message}`,
           allowed_origins: [process.env.SHOP_URL],
         },
+        // What a test of this store wants besides: time-outs, a reporting login.
+        ...JSON.parse(process.env.SAGEPAY_EXTRA_OPTIONS ?? "{}"),
       },
     },
   ],
   modules: [
+    ...shared,
     {
       resolve: "@medusajs/medusa/payment",
       options: {

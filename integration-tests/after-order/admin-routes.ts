@@ -20,6 +20,7 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
       ["GET", "/admin/sagepay/findings"],
       ["GET", "/admin/sagepay/orders/order_1"],
       ["POST", "/admin/sagepay/intents/spint_1/settle"],
+      ["POST", "/admin/sagepay/intents/spint_1/ask"],
       ["POST", "/admin/sagepay/findings/spfind_1/resolve"],
     ] as const
     for (const [method, path] of paths) {
@@ -139,6 +140,7 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
     ])
     expect(await store.admin.get<object>("/admin/sagepay/orders/order_none")).toEqual({
       payments: [],
+      alone: [],
     })
   })
 }

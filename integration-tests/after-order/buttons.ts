@@ -3,7 +3,7 @@ import { until } from "../helpers/books"
 import type { Suite } from "./suite"
 
 /** What each of Medusa's buttons comes to at the gateway, for each type of payment. */
-export function buttons({ store, desk, gateway, buy, stateOf, messageOf, settled }: Suite): void {
+export function buttons({ store, desk, buy, stateOf, messageOf, settled }: Suite): void {
   describe("DEFERRED", () => {
     it("capture is a RELEASE, refunds are REFUNDs, and the order's totals follow", async () => {
       const bought = await buy("DEFERRED")
@@ -122,22 +122,6 @@ export function buttons({ store, desk, gateway, buy, stateOf, messageOf, settled
       await payments.cancelPayment(bought.paymentId)
       expect([desk.sent("VOID", bought), desk.sent("REFUND", bought)]).toEqual([0, 0])
       expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
-    })
-
-    it("what core swallowed while cancelling is raised, and a refund of the cancelled order gives it back", async () => {
-      const bought = await buy("PAYMENT")
-      gateway().fault({ fault: "refuse", times: 2 })
-      expect((await desk.cancelOrder(bought)).status).toBe(200)
-      gateway().clearFaults()
-      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
-      await desk.age()
-      await desk.sweep()
-      expect((await desk.findings()).map(({ kind }) => kind)).toEqual(["taken_without_order"])
-      // Core refunds first and then finds that the order is cancelled; its row stays.
-      const refund = await desk.refund(bought, 30)
-      expect(refund.status).toBe(400)
-      expect(messageOf(refund)).toMatch(/has been canceled/)
-      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
     })
   })
 }

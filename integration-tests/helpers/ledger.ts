@@ -117,10 +117,15 @@ export class LedgerBench {
     })
   }
 
-  /** Registers, pays on the hosted page, and answers the notification OK. */
-  async paid(kind: RegistrationType, amountMinor = 3_000, currency = "GBP"): Promise<Paid> {
-    const registered = await this.ledger.register({
-      sessionId: `payses_${randomUUID()}`,
+  /** The shopper presses Pay and is on the hosted page. */
+  register(
+    kind: RegistrationType,
+    amountMinor = 3_000,
+    currency = "GBP",
+    sessionId = `payses_${randomUUID()}`
+  ): Promise<TransactionRow> {
+    return this.ledger.register({
+      sessionId,
       cartId: `cart_${randomUUID()}`,
       account: null,
       kind,
@@ -129,6 +134,11 @@ export class LedgerBench {
       fields: FIELDS,
       returnUrl: null,
     })
+  }
+
+  /** Registers, pays on the hosted page, and answers the notification OK. */
+  async paid(kind: RegistrationType, amountMinor = 3_000, currency = "GBP"): Promise<Paid> {
+    const registered = await this.register(kind, amountMinor, currency)
     await this.simulator.control.pay({ vendor_tx_code: registered.vendor_tx_code })
     const shop = new FakeShop()
     const root = await this.rootOf(registered)

