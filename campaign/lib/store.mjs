@@ -4,8 +4,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { ADMIN, migrate, startSimulator, storeEnv, VENDOR } from "../../demo/lib/backend.mjs"
 import { installPlugin } from "../../demo/lib/build.mjs"
-import { INSTALLED, STORE } from "../../demo/lib/paths.mjs"
-import { medusa } from "../../demo/lib/processes.mjs"
+import { INSTALLED } from "../../demo/lib/paths.mjs"
 import { DEMO_SHOP } from "../../demo/lib/shop-data.mjs"
 import { startPostgres } from "../../scripts/lib/postgres.mjs"
 import seeding from "../../scripts/lib/seed.cjs"
@@ -43,17 +42,6 @@ const OPTIONS = path.join(INSTALLED, ".medusa/server/src/modules/sagepay/options
 const times = () => {
   const known = readFileSync(OPTIONS, "utf8")
   return Object.fromEntries(Object.entries(TIMES).filter(([name]) => known.includes(name)))
-}
-
-function makeAdmin(env, logFile) {
-  const { email, password } = ADMIN
-  const args = ["user", "--email", email, "--password", password]
-  // As demo/lib/backend.mjs does it: a script of the command line, not the server.
-  return medusa("Making the administrator", args, {
-    cwd: STORE,
-    env: { ...env, NODE_ENV: "development" },
-    logFile,
-  })
 }
 
 async function adminOf(servers) {
@@ -108,12 +96,12 @@ export async function startCampaignStore({ seed, servers: count, reporting, say 
         ...(reporting && { reporting: REPORTING }),
       }),
     }
-    await migrate(env, log("migrate"), { makeAdmin: false })
+    // The administrator's boot writes core's defaults, which two servers at once cannot.
+    await migrate(env, log("migrate"), { makeAdmin: true })
     say("the plugin is installed, the database migrated")
     const started = await Promise.allSettled([
       startServers(count, env, logs),
       startWorker(env, log("worker")),
-      makeAdmin(env, log("migrate")),
     ])
     for (const { value } of started) if (value) toStop.push(() => value.stop())
     for (const { reason } of started) if (reason) throw reason

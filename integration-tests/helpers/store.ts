@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from "node:net"
 import path from "node:path"
+import { WorkflowScheduler } from "@medusajs/framework/orchestration"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { seedShop, TEST_ADDRESS, TEST_SHOP } from "../../scripts/lib/seed.cjs"
@@ -128,6 +129,8 @@ export function describeStore(
         }))
 
         beforeAll(async () => {
+          // The jobs run when a test runs them, not also at every full minute in the middle of one.
+          await new WorkflowScheduler().clear()
           state.token = await makeAdmin(runner.getContainer(), stranger)
           state.shop = await seedShop(async (method: string, at: string, body?: unknown) => {
             const answer = await admin.request(method, at, body)
