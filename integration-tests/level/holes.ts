@@ -73,6 +73,24 @@ export function holesInCore(suite: LevelSuite): void {
       expect(await desk.findings()).toEqual([])
     })
 
+    it("as much taken in the console meanwhile is given back too, though the two sums were equal", async () => {
+      const bought = await buy("AUTHENTICATE")
+      await desk.capture(bought)
+      gateway().fault({ fault: "act_then_reset", match: { txType: "VOID" } })
+      await desk.cancelOrder(bought)
+      await desk.settle(await desk.openIntent(bought), { happened: true, note: "it is voided" })
+      await suite.inConsole(bought, "AUTHORISE", 3_000)
+      expect(await desk.books(bought)).toMatchObject({ net: 3_000 })
+      await desk.age()
+      await suite.quiet()
+      await desk.sweep()
+      await desk.age()
+      await desk.sweep()
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+      expect(await rows("refund", bought)).toHaveLength(1)
+      expect(await desk.findings()).toEqual([])
+    })
+
     it("a smaller refund whose answer was lost is levelled first, and the rest is given back", async () => {
       const bought = await buy("PAYMENT")
       await suite.lost(bought, "refund", 10)

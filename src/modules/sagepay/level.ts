@@ -55,12 +55,10 @@ export async function releaseLevelling(
   )
 }
 
-/** Whether Medusa still lacks this movement, and would not count too much with it. */
+/** Whether Medusa still lacks this movement; for a cancelled order nothing is captured any more. */
 export function isLacking(family: Family, shop: ShopFacts, intent: IntentRow): boolean {
   if (!unclaimed(family, shop).some(({ id }) => id === intent.id)) return false
-  if (!shop.order?.canceled) return true
-  // Taken and given back without Medusa having counted either: the two make nothing.
-  return intent.kind === "refund" && lackingMinor(family, shop, intent) !== 0
+  return intent.kind === "refund" || !shop.order?.canceled
 }
 
 /** Medusa counts as much as the ledger without a row for it. Looked at again under the lock; false when that is not so. */
