@@ -35,5 +35,6 @@ module.exports = defineConfig({
         ],
       },
     },
+    ...(process.env.MEDUSA_FF_RBAC === "true" ? [{ resolve: "@medusajs/medusa/rbac" }] : []),
   ],
 })

@@ -1,4 +1,5 @@
 import { createGateway } from "../src/gateway"
+import { takesCard } from "../src/protocol"
 import type { LedgerContext } from "../src/modules/sagepay/context"
 import { messageFor, type PostedVerb } from "../src/modules/sagepay/messages"
 import type { OperationRow, TransactionRow } from "../src/modules/sagepay/rows"
@@ -52,7 +53,8 @@ async function sent(
 ): Promise<{ path: string; fields: Record<string, string> }> {
   const gateway = createGateway({ vendor: "guidevendor", host: recorder.url, version })
   const target = transaction({ protocol: version, ...rows.transaction })
-  const fields = verb.startsWith("REPEAT") ? storedCredential(target, target, rows.mit) : {}
+  const stored = verb.startsWith("REPEAT") ? storedCredential(target, target, rows.mit) : {}
+  const fields = takesCard(verb) ? CARD : stored
   const message = messageFor(context, verb, operation(rows.operation ?? {}), target, fields)
   await gateway.send(verb, message)
   await gateway.close()
@@ -60,6 +62,19 @@ async function sent(
   return { path, fields: Object.fromEntries(readForm(body)) }
 }
 
+const CARD = {
+  CardHolder: "Ann Shopper",
+  CardNumber: "4929000000006",
+  ExpiryDate: "1238",
+  CardType: "VISA",
+}
+const ofCard = {
+  VendorTxCode: "made-1",
+  Amount: "12.34",
+  Currency: "GBP",
+  Description: "Café order",
+  ...CARD,
+}
 const own = { VendorTxCode: "original-1", VPSTxId: VPS_TX_ID, SecurityKey: "K7QX2M9ZPA" }
 const related = {
   VendorTxCode: "made-1",
@@ -80,6 +95,8 @@ const EXPECTED: Readonly<Record<PostedVerb, Record<string, string>>> = {
   AUTHORISE: { ...related, RelatedTxAuthNo: "4918526" },
   REPEAT: { ...related, Currency: "GBP", RelatedTxAuthNo: "4918526" },
   REPEATDEFERRED: { ...related, Currency: "GBP", RelatedTxAuthNo: "4918526" },
+  MANUAL: ofCard,
+  DIRECTREFUND: ofCard,
 }
 /** 4.00: a charge without the shopper says so. */
 const STORED_CARD = { COFUsage: "SUBSEQUENT", InitiatedType: "MIT", MITType: "UNSCHEDULED" }

@@ -41,6 +41,8 @@ export type StoreOptions = {
   simulator?: Parameters<typeof startSimulator>[0]
   /** Environment for the store. */
   env?: Record<string, string>
+  /** Medusa's roles are switched on, and the merchant is a super admin. */
+  rbac?: boolean
 }
 
 function freePort(): Promise<number> {
@@ -54,7 +56,11 @@ function freePort(): Promise<number> {
   })
 }
 
-async function makeAdmin(container: ReturnType<Runner["getContainer"]>, stranger: Client) {
+async function makeAdmin(
+  container: ReturnType<Runner["getContainer"]>,
+  stranger: Client,
+  rbac = false
+) {
   const registered = await stranger.post<{ token: string }>("/auth/user/emailpass/register", ADMIN)
   const [, claims] = registered.token.split(".")
   const { auth_identity_id } = JSON.parse(Buffer.from(claims ?? "", "base64url").toString())
@@ -63,8 +69,21 @@ async function makeAdmin(container: ReturnType<Runner["getContainer"]>, stranger
     id: auth_identity_id,
     app_metadata: { user_id: user.id },
   })
+  if (rbac) await giveRole(container, user.id, "role_super_admin")
   const { token } = await stranger.post<{ token: string }>("/auth/user/emailpass", ADMIN)
   return token
+}
+
+/** Roles stand in the token, so a login comes after this. */
+export async function giveRole(
+  container: ReturnType<Runner["getContainer"]>,
+  userId: string,
+  roleId: string
+): Promise<void> {
+  await container.resolve(ContainerRegistrationKeys.LINK).create({
+    [Modules.USER]: { user_id: userId },
+    [Modules.RBAC]: { rbac_role_id: roleId },
+  })
 }
 
 /**
@@ -95,7 +114,7 @@ export function describeStore(
       const port = await freePort()
       state.url = `http://localhost:${port}`
       state.shopUrl = `http://localhost:${await freePort()}`
-      Object.assign(process.env, options.env, {
+      Object.assign(process.env, options.rbac ? { MEDUSA_FF_RBAC: "true" } : {}, options.env, {
         PORT: String(port),
         SHOP_URL: state.shopUrl,
         SAGEPAY_TEST_OPTIONS: JSON.stringify({
@@ -131,7 +150,7 @@ export function describeStore(
         beforeAll(async () => {
           // The jobs run when a test runs them, not also at every full minute in the middle of one.
           await new WorkflowScheduler().clear()
-          state.token = await makeAdmin(runner.getContainer(), stranger)
+          state.token = await makeAdmin(runner.getContainer(), stranger, options.rbac)
           state.shop = await seedShop(async (method: string, at: string, body?: unknown) => {
             const answer = await admin.request(method, at, body)
             if (answer.status < 300) return answer.body

@@ -1,4 +1,11 @@
-import { scrub, type ProtocolVersion, type TxType, type WireMessage } from "../protocol"
+import {
+  maskCards,
+  scrub,
+  takesCard,
+  type ProtocolVersion,
+  type TxType,
+  type WireMessage,
+} from "../protocol"
 import type { Outcome } from "./outcome"
 
 /** What is logged of a call: no secret, nothing of the shopper, no card number. */
@@ -38,6 +45,8 @@ export function callLog({ event, txType, version, url, message, outcome, ms }: C
       : outcome.kind === "never_sent"
         ? outcome.cause.message
         : undefined
+  // A gateway that quotes what it refuses must not bring a card number into the log.
+  const masked = (text: string) => (takesCard(txType) ? maskCards(text) : text)
   return {
     event,
     txType,
@@ -48,9 +57,12 @@ export function callLog({ event, txType, version, url, message, outcome, ms }: C
     ms: Math.round(ms),
     ...(reply && {
       status: reply.Status,
-      statusDetail: reply.StatusDetail,
+      statusDetail: masked(reply.StatusDetail),
       ...(reply.code && { code: reply.code }),
-      reply: scrub(reply.fields, { personal: false }),
+      reply: {
+        ...scrub(reply.fields, { personal: false }),
+        StatusDetail: masked(reply.StatusDetail),
+      },
     }),
     ...(reason && { reason }),
     request: scrub(message, { personal: false }),

@@ -32,3 +32,11 @@ export const HOSTED_PAGE_CARD_TYPES = [
   "SOFORT",
   "ELV",
 ] as const
+
+/** The two remote actions that take a card's number. */
+export const CARD_ACTIONS = ["MANUAL", "DIRECTREFUND"] as const
+export type CardAction = (typeof CARD_ACTIONS)[number]
+
+export function takesCard(type: string): type is CardAction {
+  return CARD_ACTIONS.some((action) => action === type)
+}

@@ -25,7 +25,7 @@ export class AmountError extends Error {
 /** Both limits of the gateway are in major units, whatever the currency (Shared guide A1, C1: 0.01 to 100,000.00). */
 export const MAX_MAJOR = 100_000
 
-const NO_MINOR_UNIT = new Set(
+export const NO_MINOR_UNIT: ReadonlySet<string> = new Set(
   "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(" ")
 )
 const THREE_DECIMALS = new Set("BHD IQD JOD KWD LYD OMR TND".split(" "))

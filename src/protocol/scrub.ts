@@ -12,6 +12,11 @@ const SECRETS = new Map<string, NonNullable<Field["secret"]> | "open">(
 const MASK = "***"
 const CARD_NUMBER = /\d(?:[ -]?\d){11,18}/g
 
+/** For text of any kind: whatever is as long as a card number keeps its last four digits. */
+export function maskCards(text: string): string {
+  return text.replace(CARD_NUMBER, lastFour)
+}
+
 const lastFour = (value: string): string => (value.length > 8 ? `${MASK}${value.slice(-4)}` : MASK)
 
 function shown(name: string, value: string, personal: boolean): string {
@@ -26,7 +31,7 @@ function shown(name: string, value: string, personal: boolean): string {
       return personal ? value : MASK
     default:
       // A field that no table knows may hold anything, so what looks like a card number goes.
-      return value.replace(CARD_NUMBER, lastFour)
+      return maskCards(value)
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Charge } from "../modules/sagepay/charges"
 import type { TransactionRow } from "../modules/sagepay/rows"
+import { CARD_ACTIONS } from "../protocol"
 import { computedToMinor } from "../protocol/money"
 
 export type OpenCollection = { readonly id: string; readonly amountMinor: number }
@@ -87,7 +88,18 @@ export async function openCollections(knex: Knex, orderId: string, currency: str
 /** What staff charged or adopted for an order, and what no payment of Medusa's stands for. */
 export async function rootsBeside(knex: Knex, orderId: string): Promise<TransactionRow[]> {
   const found: unknown = await knex("sagepay_transaction as t")
-    .whereRaw("t.id = t.root_id and (t.related_id is not null or t.adopted_by is not null)")
+    .whereRaw("t.id = t.root_id")
+    .where((either) =>
+      either
+        .whereNotNull("t.related_id")
+        .orWhereNotNull("t.adopted_by")
+        // Written before it is sent: one that did not happen is no charge.
+        .orWhere((card) =>
+          card
+            .whereIn("t.kind", CARD_ACTIONS)
+            .whereNotIn("t.state", ["declined", "rejected", "failed"])
+        )
+    )
     .where({ "t.order_id": orderId, "t.answer_status": null })
     .orderBy("t.created_at")
     .select("t.*")

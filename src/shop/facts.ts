@@ -5,6 +5,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { TransactionRow } from "../modules/sagepay/rows"
 import type { ShopFacts } from "../modules/sagepay/rules"
+import { takesCard } from "../protocol"
 import { computedToMinor } from "../protocol/money"
 
 export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFacts> {
@@ -33,7 +34,8 @@ export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFa
 
 /** What was charged or adopted for an order that has no payment of Medusa's for it, or not yet (rule 11). */
 async function orderWithoutPayment(knex: Knex, root: TransactionRow): Promise<ShopFacts["order"]> {
-  if (root.order_id === null || (root.related_id === null && root.adopted_by === null)) return null
+  const isByStaff = root.related_id !== null || root.adopted_by !== null || takesCard(root.kind)
+  if (root.order_id === null || !isByStaff) return null
   const found: unknown = await knex("order")
     .where({ id: root.order_id, deleted_at: null })
     .first("id as order_id", "status as order_status")

@@ -1,6 +1,6 @@
 /** What the gateway's word means for an operation, whichever way it came. */
 import type { Outcome } from "../../gateway"
-import { canonicalVpsTxId } from "../../protocol"
+import { canonicalVpsTxId, maskCards, takesCard } from "../../protocol"
 import type { LedgerContext } from "./context"
 import type { MadeIds } from "./effects"
 import { proofOf } from "./proofs"
@@ -25,7 +25,7 @@ const CODE_USED = "4042"
 
 /** The first answer to a message. */
 export function answerOf(context: LedgerContext, verb: Verb, outcome: Outcome): Answer {
-  const words = wordsOf(outcome)
+  const words = wordsOf(verb, outcome)
   switch (outcome.kind) {
     case "done":
       return { status: "done", ids: idsOf(context, outcome), words }
@@ -43,7 +43,7 @@ export function answerOf(context: LedgerContext, verb: Verb, outcome: Outcome): 
 
 /** The answer to the very same message sent again: what it proves is in the table (rule 2). */
 export function secondAnswerOf(context: LedgerContext, verb: Verb, outcome: Outcome): Answer {
-  const words = wordsOf(outcome)
+  const words = wordsOf(verb, outcome)
   const again = { ...words, reply_detail: `sent again: ${words.reply_detail ?? ""}` }
   if (outcome.kind === "done") return { status: "done", ids: idsOf(context, outcome), words: again }
   const code = outcome.kind === "refused" ? (outcome.reply.code ?? "") : ""
@@ -55,13 +55,15 @@ export function secondAnswerOf(context: LedgerContext, verb: Verb, outcome: Outc
   return { status: "unknown", words: again }
 }
 
-function wordsOf(outcome: Outcome): Words {
+function wordsOf(verb: Verb, outcome: Outcome): Words {
   const reply = "reply" in outcome ? outcome.reply : undefined
   const reason = "reason" in outcome ? outcome.reason : undefined
   const cause = outcome.kind === "never_sent" ? outcome.cause.message : undefined
+  const said = reply?.StatusDetail ?? reason ?? cause ?? null
   return {
     reply_status: reply?.Status ?? null,
-    reply_detail: reply?.StatusDetail ?? reason ?? cause ?? null,
+    // Whatever is said about a card's message, a card number in it is never kept (docs/cards.md).
+    reply_detail: said !== null && takesCard(verb) ? maskCards(said) : said,
   }
 }
 

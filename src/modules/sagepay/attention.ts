@@ -246,7 +246,7 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
   unsettled_charge: {
     title: "A charge that settles nothing yet",
     meaning:
-      "A REPEAT took money for an order, and the payment that should count it in Medusa could not be made. The shopper was charged; the order still shows it as owed.",
+      "A REPEAT or MANUAL took money for an order, and the payment that should count it in Medusa could not be made. The shopper was charged; the order still shows it as owed.",
     choices: [
       retry("Makes the missing payment in Medusa; takes nothing from the shopper."),
       press("VOID", ["taken"], "Void the charge", "Undoes the whole charge before it is settled."),

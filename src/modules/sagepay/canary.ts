@@ -39,19 +39,40 @@ export async function checkCanary(
   }
 }
 
+/** Why it cannot be opened, in a sentence; undefined when it can. */
+export function canaryTrouble(
+  sealer: Sealer,
+  { account, canary }: { account: string; canary: string }
+): string | undefined {
+  try {
+    sealer.open(canary, boundTo(account))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CannotUnsealError)) throw error
+    return error.message
+  }
+}
+
 /** A key may be right for the canary and another one be missing that older payments were sealed with. */
-export async function warnOfUnreadableKeys(
+export async function unreadableKeys(
   database: Knex,
-  options: SagepayOptions,
-  log: Pick<Logger, "error">
-): Promise<void> {
+  options: SagepayOptions
+): Promise<{ key: string; payments: number }[]> {
   const known = options.encryption_keys.map(({ id }) => id)
   const found: unknown = await database.raw(
     `select split_part(security_key, '.', 2) as key, count(*)::int as payments
      from sagepay_transaction where security_key is not null group by 1`
   )
-  for (const { key, payments } of (found as { rows: { key: string; payments: number }[] }).rows) {
-    if (known.includes(key)) continue
+  const { rows } = found as { rows: { key: string; payments: number }[] }
+  return rows.filter(({ key }) => !known.includes(key))
+}
+
+export async function warnOfUnreadableKeys(
+  database: Knex,
+  options: SagepayOptions,
+  log: Pick<Logger, "error">
+): Promise<void> {
+  for (const { key, payments } of await unreadableKeys(database, options)) {
     log.error(
       `sagepay: ${payments} transactions were sealed with the encryption key "${key}", which is not in ` +
         `encryption_keys: they cannot be captured, cancelled or refunded until it is put back.`

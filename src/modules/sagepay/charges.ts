@@ -3,6 +3,7 @@
  * two stands on its intent: `levelled_at` is empty until Medusa has the payment.
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { takesCard } from "../../protocol"
 import type { LedgerContext } from "./context"
 import type { IntentRow, TransactionRow } from "./rows"
 import { find, lockRow, resolveFinding, update } from "./store"
@@ -55,7 +56,7 @@ export async function acceptCharge(
 ): Promise<TransactionRow | undefined> {
   return context.transaction(async (knex) => {
     const root = await find(knex, "transaction", { session_id: sessionId })
-    if (!root || root.related_id === null || !isThere(root)) return undefined
+    if (!root || !isCharge(root) || !isThere(root)) return undefined
     const operation = await find(knex, "operation", { made_transaction_id: root.id })
     const intent = operation && (await find(knex, "intent", { id: operation.intent_id }))
     return intent && settles(intent) ? root : undefined
@@ -116,6 +117,11 @@ export function isThere(root: TransactionRow): boolean {
   return (
     root.state === "deferred" || (root.state === "taken" && root.taken_minor > root.refunded_minor)
   )
+}
+
+/** Made by staff, from another payment or from a card's number; never what a shopper pays at checkout. */
+function isCharge({ related_id, kind }: TransactionRow): boolean {
+  return related_id !== null || takesCard(kind)
 }
 
 function settles(intent: IntentRow): boolean {

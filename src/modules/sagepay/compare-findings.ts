@@ -105,15 +105,27 @@ export async function raiseRefundVoided(knex: Knex, row: TransactionRow): Promis
     kind: "refund_voided",
     subject_id: row.id,
     order_id: row.order_id,
-    message:
-      `The refund of ${moneyOf(row)} (${row.vendor_tx_code}) was voided in the gateway's console: the shopper does not get ` +
-      `it. The ledger counts it so; Medusa cannot take a refund back and still counts it. Refund it again, or note ` +
-      `that the store's books are too low by that much.`,
+    message: row.kind === "DIRECTREFUND" ? directRefundVoided(row) : refundVoided(row),
     facts: {
-      // What is refunded again is the taking.
-      transaction_id: row.related_id,
+      // What is refunded again is the taking; a direct refund has none.
+      transaction_id: row.related_id ?? row.id,
       vendor_tx_code: row.vendor_tx_code,
       amount_minor: row.amount_minor,
     },
   })
+}
+
+function directRefundVoided(row: TransactionRow): string {
+  return (
+    `The direct refund of ${moneyOf(row)} (${row.vendor_tx_code}) was voided in the gateway's console: the shopper does not ` +
+    `get it. The ledger counts it so, and nothing in Medusa counted it. Make another one if the shopper is still owed it.`
+  )
+}
+
+function refundVoided(row: TransactionRow): string {
+  return (
+    `The refund of ${moneyOf(row)} (${row.vendor_tx_code}) was voided in the gateway's console: the shopper does not get ` +
+    `it. The ledger counts it so; Medusa cannot take a refund back and still counts it. Refund it again, or note ` +
+    `that the store's books are too low by that much.`
+  )
 }

@@ -20,8 +20,10 @@ const WITHOUT_MONEY: readonly string[] = ["declined", "rejected", "abandoned", "
 
 export async function compareLine(run: Run, line: TransactionLine): Promise<"done" | "waits"> {
   const { row, operation } = await lookUp(run, line)
+  // Before the row: that of a MANUAL was written ahead, and is decided by its operation alone (docs/adr/0006).
+  if (operation && operation.status !== "done") return compareUnmade(run, line, operation)
   if (row) return compareKnown(run, line, row)
-  if (operation) return compareUnmade(run, line, operation)
+  if (operation) return "done"
   return compareUnknown(run, line)
 }
 

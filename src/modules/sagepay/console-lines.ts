@@ -140,7 +140,7 @@ function undoneRow(
     cart_id: target.cart_id,
     order_id: target.order_id,
     ...idsColumns(context, detail),
-    ...makes?.(detail.amountMinor, context.now()),
+    ...(typeof makes === "function" ? makes(detail.amountMinor, context.now()) : {}),
     state: "voided",
     gateway_state: detail.stateId,
   }

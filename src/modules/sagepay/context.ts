@@ -41,7 +41,10 @@ export function vendorOf(context: LedgerContext, account: string | null): string
 }
 
 /** What is locked first: the order; none yet: the cart; neither: the vendor (rule 1). */
-export function lockScope(context: LedgerContext, row: TransactionRow): string {
+export function lockScope(
+  context: LedgerContext,
+  row: Pick<TransactionRow, "account" | "order_id" | "cart_id">
+): string {
   return row.order_id ?? row.cart_id ?? vendorOf(context, row.account)
 }
 

@@ -19,7 +19,8 @@ type Effect = {
   /** Whether it counts as money moved; ABORT and CANCEL only let go of a hold. */
   readonly movesMoney: boolean
   readonly target: (target: TransactionRow, amount: number, now: Date) => Change
-  readonly makes?: (amount: number, now: Date) => Change
+  /** `itself`: the target, written beforehand in a state that counts for nothing, is what is made (docs/adr/0006). */
+  readonly makes?: ((amount: number, now: Date) => Change) | "itself"
 }
 
 export const EFFECTS: Readonly<Record<LegPlan["verb"], Effect>> = {
@@ -67,6 +68,21 @@ export const EFFECTS: Readonly<Record<LegPlan["verb"], Effect>> = {
     target: () => ({}),
     makes: (_, now) => ({ kind: "REPEATDEFERRED", state: "deferred", authorised_at: now }),
   },
+  MANUAL: {
+    movesMoney: true,
+    target: (_, amount, now) => ({
+      state: "taken",
+      taken_minor: amount,
+      authorised_at: now,
+      taken_at: now,
+    }),
+    makes: "itself",
+  },
+  DIRECTREFUND: {
+    movesMoney: true,
+    target: (_, _amount, now) => ({ state: "credited", authorised_at: now, taken_at: now }),
+    makes: "itself",
+  },
 }
 
 /** What of the first payment's results also holds for what is charged to the same card later. */
@@ -88,14 +104,20 @@ export async function applyEffect(
   const effect = effectOf(operation.verb)
   const target = await find(knex, "transaction", { id: operation.transaction_id })
   if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
-  await update(knex, "transaction", target.id, effect.target(target, operation.amount_minor, now))
+  const { makes } = effect
+  const change = effect.target(target, operation.amount_minor, now)
+  if (makes === "itself") {
+    await update(knex, "transaction", target.id, { ...change, ...idsFor(target, ids) })
+    return target.id
+  }
+  await update(knex, "transaction", target.id, change)
   if (operation.verb === "VOID" && target.kind === "REFUND" && target.related_id) {
     const refunded = await find(knex, "transaction", { id: target.related_id })
     await update(knex, "transaction", target.related_id, {
       refunded_minor: (refunded?.refunded_minor ?? 0) - operation.amount_minor,
     })
   }
-  if (!effect.makes || !operation.vendor_tx_code) return null
+  if (!makes || !operation.vendor_tx_code) return null
   const id = newId("transaction")
   const intent = await find(knex, "intent", { id: operation.intent_id })
   const anew = intent?.kind === "repeat" ? intent : undefined
@@ -117,9 +139,30 @@ export async function applyEffect(
     cart_id: anew ? null : target.cart_id,
     order_id: anew?.order_id ?? target.order_id,
     results: root ? { ...ofTheCard(target, root), ...ids.results } : (ids.results ?? null),
-    ...effect.makes(operation.amount_minor, now),
+    ...makes(operation.amount_minor, now),
   })
   return id
+}
+
+function idsFor(target: TransactionRow, ids: MadeIds): Change {
+  return {
+    vps_tx_id: ids.vpsTxId ?? target.vps_tx_id,
+    security_key: ids.securityKey ?? target.security_key,
+    tx_auth_no: ids.txAuthNo ?? target.tx_auth_no,
+    results: { ...target.results, ...ids.results },
+  }
+}
+
+/** It did not happen, and what was written for it beforehand says so. */
+export async function applyRefusal(knex: Knex, operation: OperationRow): Promise<void> {
+  if (effectOf(operation.verb).makes !== "itself") return
+  const state = REFUSED[operation.reply_status ?? ""] ?? "failed"
+  await update(knex, "transaction", operation.transaction_id, { state })
+}
+
+const REFUSED: Readonly<Record<string, TransactionRow["state"]>> = {
+  NOTAUTHED: "declined",
+  REJECTED: "rejected",
 }
 
 /** An AUTHORISE has no results of its own: its root's are those of the card. */

@@ -1,5 +1,5 @@
 import type { Asked, TransactionDetail } from "../../gateway"
-import { TX_STATES } from "../../protocol"
+import { takesCard, TX_STATES } from "../../protocol"
 import { evidenceOf, judge, questionAbout, type Look, type Subject } from "./evidence"
 import { PROOFS } from "./proofs"
 import type { IntentRow, OperationRow, TransactionRow } from "./rows"
@@ -15,7 +15,7 @@ const TARGETS = {
   AUTHORISE: "AUTHENTICATE",
 } as const
 const kindOf = (verb: keyof typeof PROOFS) =>
-  verb in TARGETS ? TARGETS[verb as keyof typeof TARGETS] : "PAYMENT"
+  takesCard(verb) ? verb : verb in TARGETS ? TARGETS[verb as keyof typeof TARGETS] : "PAYMENT"
 
 const isMade = (verb: keyof typeof PROOFS) => PROOFS[verb].ask === "made"
 
@@ -26,7 +26,11 @@ function subject(verb: keyof typeof PROOFS): Subject {
       amount_minor: 1_234,
       vendor_tx_code: isMade(verb) ? "made-1" : null,
     } as OperationRow,
-    target: { kind: kindOf(verb), vps_tx_id: ROOT, vendor_tx_code: "root-1" } as TransactionRow,
+    target: {
+      kind: kindOf(verb),
+      vps_tx_id: takesCard(verb) ? null : ROOT,
+      vendor_tx_code: takesCard(verb) ? "made-1" : "root-1",
+    } as TransactionRow,
     intent: { currency: "gbp" } as IntentRow,
   }
 }
@@ -49,7 +53,7 @@ function found(
     securityKey: "ABCDEFGHIJ",
     txAuthNo: "99",
     results: {},
-    ...(made && { related: { vpsTxId: ROOT } }),
+    ...(made && !takesCard(verb) && { related: { vpsTxId: ROOT } }),
     ...over,
   }
   return { kind: "found", value }
@@ -81,6 +85,8 @@ const EXPECTED: Record<keyof typeof PROOFS, Record<number, Look["is"]>> = {
   AUTHORISE: made(),
   REPEAT: made(),
   REPEATDEFERRED: { ...made(), 14: "happened", 19: "happened", 27: "happened" },
+  MANUAL: made(),
+  DIRECTREFUND: made(),
 }
 
 function made(): Record<number, Look["is"]> {
@@ -125,12 +131,12 @@ describe("rule 2: what a report says of an operation", () => {
     expect(judge(subject(verb), down)).toEqual({ is: "silent", why: "Down." })
   })
 
-  const MISFITS: Partial<TransactionDetail>[] = [
+  const misfits = (verb: keyof typeof PROOFS): Partial<TransactionDetail>[] => [
     { vendorTxCode: "another" },
-    { kind: "MANUAL" },
+    { kind: verb === "MANUAL" ? "DIRECTREFUND" : "MANUAL" },
     { kind: undefined },
   ]
-  it.each(VERBS.flatMap((verb) => MISFITS.map((over) => [verb, over] as const)))(
+  it.each(VERBS.flatMap((verb) => misfits(verb).map((over) => [verb, over] as const)))(
     "%s: %p is no report about it, whatever its state",
     (verb, over) => {
       for (const state of Object.keys(EXPECTED[verb]).map(Number)) {

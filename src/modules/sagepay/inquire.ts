@@ -12,8 +12,9 @@ import { isOwned, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { evidenceOf, judge, questionAbout, type Look, type Subject } from "./evidence"
 import { write, type Recorded } from "./recording"
-import { isInDoubt, type OperationRow, type TransactionRow } from "./rows"
+import { isInDoubt, type OperationRow } from "./rows"
 import { find, lockRow, update } from "./store"
+import { wrongBooks } from "./witness"
 
 /** Who decided it, where the gateway's report did. */
 export const REPORT = "gateway report"
@@ -142,27 +143,12 @@ async function lookInto(
   const asked = await ask(question)
   let look = judge(subject, asked)
   if (look.is === "untouched" && asked.kind === "not_found") {
-    look = (await wrongBooks(target, ask)) ?? look
+    look = (await wrongBooks(context, target, ask)) ?? look
   }
   const { vendor_tx_code } = subject.operation
   const underway =
     asked.kind === "found" && vendor_tx_code !== null && asked.value.vendorTxCode === vendor_tx_code
   return { look, evidence: evidenceOf(question, asked, look, askedAt), askedAt, underway }
-}
-
-/** That a code is unknown says something only where the payment itself is known: the login may be another account's. */
-async function wrongBooks(
-  { vps_tx_id, vendor_tx_code }: TransactionRow,
-  ask: (by: { vpsTxId: string }) => Promise<Asked<TransactionDetail>>
-): Promise<Look | undefined> {
-  if (vps_tx_id === null) return { is: "odd", why: `${vendor_tx_code} has no VPSTxId.` }
-  const asked = await ask({ vpsTxId: vps_tx_id })
-  if (asked.kind === "found") return undefined
-  if (asked.kind !== "not_found") return { is: "silent", why: asked.reason }
-  const why =
-    `The gateway's report does not know ${vendor_tx_code} either, on which it acts. ` +
-    `Is the reporting login of the right account?`
-  return { is: "odd", why }
 }
 
 async function conclude(

@@ -1,28 +1,30 @@
 /** The message of each verb, from the transaction it acts upon. Fields: Shared guide A1 to I1. */
-import type { RequestOf } from "../../protocol"
+import type { ActionType, RequestOf } from "../../protocol"
 import { toWireAmount } from "../../protocol/money"
 import { securityKeyOf, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import type { OperationRow, TransactionRow } from "./rows"
 
-export type PostedVerb =
-  "RELEASE" | "ABORT" | "VOID" | "CANCEL" | "REFUND" | "AUTHORISE" | "REPEAT" | "REPEATDEFERRED"
+export type PostedVerb = ActionType
 
 type Parts = {
   readonly operation: OperationRow
   readonly target: TransactionRow
   readonly description: string
-  readonly id: { readonly vpsTxId: string; readonly securityKey: string }
-  /** What only this one message says: see stored-credential.ts. */
+  readonly id: () => { readonly vpsTxId: string; readonly securityKey: string }
+  /** What only this one message says: see stored-credential.ts and cards.ts. */
   readonly fields: Readonly<Record<string, string>>
 }
 
 /** Verbs that make no transaction name the original by its own code (Shared guide A1, B1, E1, I1). */
-const own = ({ target, id }: Parts) => ({
-  VendorTxCode: target.vendor_tx_code,
-  VPSTxId: id.vpsTxId,
-  SecurityKey: id.securityKey,
-})
+const own = ({ target, id }: Parts) => {
+  const { vpsTxId, securityKey } = id()
+  return {
+    VendorTxCode: target.vendor_tx_code,
+    VPSTxId: vpsTxId,
+    SecurityKey: securityKey,
+  }
+}
 
 const withTxAuthNo = (parts: Parts) => ({
   ...own(parts),
@@ -30,14 +32,17 @@ const withTxAuthNo = (parts: Parts) => ({
 })
 
 /** Verbs that make one carry a code of their own and name the original as related (Shared guide C1, H1). */
-const related = ({ operation, target, description, id }: Parts) => ({
-  VendorTxCode: required(operation.vendor_tx_code, "VendorTxCode"),
-  Amount: toWireAmount(operation.amount_minor, target.currency),
-  Description: description,
-  RelatedVPSTxId: id.vpsTxId,
-  RelatedVendorTxCode: target.vendor_tx_code,
-  RelatedSecurityKey: id.securityKey,
-})
+const related = ({ operation, target, description, id }: Parts) => {
+  const { vpsTxId, securityKey } = id()
+  return {
+    VendorTxCode: required(operation.vendor_tx_code, "VendorTxCode"),
+    Amount: toWireAmount(operation.amount_minor, target.currency),
+    Description: description,
+    RelatedVPSTxId: vpsTxId,
+    RelatedVendorTxCode: target.vendor_tx_code,
+    RelatedSecurityKey: securityKey,
+  }
+}
 
 /** Shared guide D1: of any amount and currency, and with what the bank must know of a stored card. */
 const repeated = (parts: Parts) => {
@@ -50,6 +55,19 @@ const repeated = (parts: Parts) => {
     ...parts.fields,
   }
 }
+
+/** Shared guide F1, G1: of a card that the gateway has not seen; nothing of it but the last four digits is stored. */
+const ofCard = ({ operation, target, description, fields }: Parts) => ({
+  ...fields,
+  VendorTxCode: required(operation.vendor_tx_code, "VendorTxCode"),
+  Amount: toWireAmount(operation.amount_minor, target.currency),
+  Currency: target.currency.toUpperCase(),
+  Description: fields.Description ?? description,
+  CardHolder: required(fields.CardHolder, "CardHolder"),
+  CardNumber: required(fields.CardNumber, "CardNumber"),
+  ExpiryDate: required(fields.ExpiryDate, "ExpiryDate"),
+  CardType: required(fields.CardType, "CardType"),
+})
 
 const MESSAGES: { readonly [V in PostedVerb]: (parts: Parts) => RequestOf<V> } = {
   RELEASE: (parts) => ({
@@ -71,6 +89,8 @@ const MESSAGES: { readonly [V in PostedVerb]: (parts: Parts) => RequestOf<V> } =
   }),
   REPEAT: repeated,
   REPEATDEFERRED: repeated,
+  MANUAL: ofCard,
+  DIRECTREFUND: ofCard,
 }
 
 export function messageFor<V extends PostedVerb>(
@@ -84,10 +104,10 @@ export function messageFor<V extends PostedVerb>(
     operation,
     target,
     description: context.options.description,
-    id: {
+    id: () => ({
       vpsTxId: required(target.vps_tx_id, "VPSTxId"),
       securityKey: required(securityKeyOf(context, target), "SecurityKey"),
-    },
+    }),
     fields,
   })
 }

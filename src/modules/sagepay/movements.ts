@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Gateway, Outcome } from "../../gateway"
-import { WireFormatError, type RequestOf } from "../../protocol"
+import { takesCard, WireFormatError, type RequestOf } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import { objectionToVoid } from "./before-void"
 import { lockScope, newVendorTxCode, type LedgerContext } from "./context"
@@ -25,7 +25,9 @@ import { find, findAll, insert, loadFamily, lock, lockRow, resolveFinding, updat
 export type ReadShop = (knex: Knex, root: TransactionRow) => Promise<ShopFacts>
 
 export type MovementRequest = {
-  readonly root: TransactionRow
+  readonly root: RootRow
+  /** Where there is no earlier payment to act upon: the root itself, written with its intent (docs/adr/0006). */
+  readonly opens?: Partial<TransactionRow>
   readonly kind: IntentKind
   readonly source: IntentSource
   readonly sourceId: string
@@ -35,6 +37,9 @@ export type MovementRequest = {
   readonly readShop: ReadShop
   readonly plan: (situation: Situation) => Plan
 }
+
+/** What of a root says where to lock, and whose books it is in. */
+export type RootRow = Pick<TransactionRow, "id" | "account" | "order_id" | "cart_id">
 
 type Begun =
   | { readonly settled: true; readonly warning?: string }
@@ -57,7 +62,9 @@ export async function move(context: LedgerContext, request: MovementRequest): Pr
 async function begin(context: LedgerContext, request: MovementRequest): Promise<Begun> {
   return context.transaction(async (knex) => {
     await assertHome(knex, context, request.root.account)
-    await lock(knex, lockScope(context, request.root), request.root.id)
+    const { opens } = request
+    await lock(knex, lockScope(context, request.root), opens ? undefined : request.root.id)
+    if (opens) await insert(knex, "transaction", { ...opens, id: request.root.id })
     const family = await loadFamily(knex, request.root.id)
     const { root } = family
     const same = family.intents.find(
@@ -122,13 +129,20 @@ async function insertLeg(
     leg: index,
     fallback: leg.fallback,
     verb: leg.verb,
-    vendor_tx_code: effectOf(leg.verb).makes ? newVendorTxCode(context, newCode) : null,
+    vendor_tx_code: codeFor(context, leg),
     amount_minor: leg.amountMinor,
     // The first is on its way as soon as this commits; a crash from here on counts as sent.
     ...(index === 0
       ? { status: "sent" as const, process: context.processId, sent_at: context.now() }
       : { status: "planned" as const }),
   })
+}
+
+/** Our own code of what the leg makes. What is made of its target has that one's. */
+function codeFor(context: LedgerContext, { verb, target }: LegPlan): string | null {
+  const { makes } = effectOf(verb)
+  if (!makes) return null
+  return makes === "itself" ? target.vendor_tx_code : newVendorTxCode(context, newCode)
 }
 
 /** Sends the legs in order; none goes before the one before it is decided (rule 4). */
@@ -182,7 +196,8 @@ export async function send(
   let message: RequestOf<PostedVerb>
   try {
     gateway = gatewayOf(context, target)
-    message = messageFor(context, verb, operation, target, fields)
+    const own = typeof fields === "function" ? fields() : fields
+    message = messageFor(context, verb, operation, target, own)
   } catch (error) {
     // Nothing was handed to the network: an account or a key that is gone from the options, an id that is missing.
     return { kind: "never_sent", cause: failed(error) }
@@ -193,8 +208,8 @@ export async function send(
     return await gateway.send(verb, message)
   } catch (error) {
     if (error instanceof WireFormatError) return { kind: "never_sent", cause: error }
-    // A defect of ours, and it may have come after the message left.
-    const cause = failed(error)
+    // A defect of ours, and it may have come after the message left. Its words may quote a message with a card in it.
+    const cause = takesCard(verb) ? new Error("The plugin failed while sending it.") : failed(error)
     return { kind: "unknown", because: "connection_lost", reason: cause.message, cause }
   }
 }

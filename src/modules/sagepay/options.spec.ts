@@ -45,6 +45,8 @@ describe("options", () => {
   const CASES: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ vendor: "" }, /^vendor: must be the vendor name/],
     [{ vendor: "my shop" }, /^vendor: must be the vendor name/],
+    [{ staff: { manual: ["Ann"] } }, /^staff\.manual\.0: must be an e-mail address or the id/],
+    [{ staff: { refunds: [] } }, /^staff: /],
     [{ vendor: undefined }, /^vendor: /],
     [{ environment: "prod" }, /^environment: /],
     [{ environment: undefined }, /^environment: must be "test" or "live"/],
@@ -79,6 +81,15 @@ describe("options", () => {
     [{ hold_quiet_period_minutes: 0 }, /^hold_quiet_period_minutes: /],
     [{ vendor_tx_code_prefix: "thirteen-char" }, /^vendor_tx_code_prefix: may have 12/],
     [{ transaction_typ: "PAYMENT" }, /transaction_typ/],
+    [{ direct_refund: { ceiling_minor: { GBP: 1 } } }, /^direct_refund\.day_ceiling_minor: /],
+    [
+      { direct_refund: { ceiling_minor: { GBP: 1 }, day_ceiling_minor: { GBP: 9, EUR: 9 } } },
+      /^direct_refund\.day_ceiling_minor: must have the same currencies/,
+    ],
+    [
+      { direct_refund: { ceiling_minor: { GBP: 1.5 }, day_ceiling_minor: { GBP: 9 } } },
+      /^direct_refund\.ceiling_minor\.GBP: /,
+    ],
     [{ accounts: { euro: { vendor: "eu" } } }, /^accounts\.euro\.environment: must be "test"/],
   ]
   it.each(CASES)("are refused with one sentence: %p", (over, sentence) => {

@@ -1,5 +1,6 @@
 /** The plugin's options, checked at boot: a wrong one stops it with one sentence per mistake. */
 import { z } from "@medusajs/framework/zod"
+import { currencyDigits } from "../../protocol/money"
 
 const MINUTE = 60_000
 
@@ -73,6 +74,35 @@ const accountShape = {
     .optional(),
 }
 
+const ceilings = z
+  .record(z.string(), z.number().int().positive())
+  .refine((given) => Object.keys(given).length > 0, { message: "needs at least one currency" })
+  .refine(
+    (given) =>
+      Object.keys(given).every(
+        (code) => /^[A-Z]{3}$/.test(code) && currencyDigits(code) !== undefined
+      ),
+    {
+      message: "has amounts in minor units by currency, as { GBP: 20000 }",
+    }
+  )
+
+/** DIRECTREFUND gives money to any card, so nothing of it works without its limits (docs/cards.md). */
+const directRefund = z
+  .strictObject({ ceiling_minor: ceilings, day_ceiling_minor: ceilings })
+  .refine(
+    ({ ceiling_minor, day_ceiling_minor }) =>
+      Object.keys(ceiling_minor).sort().join() === Object.keys(day_ceiling_minor).sort().join(),
+    { path: ["day_ceiling_minor"], message: "must have the same currencies as ceiling_minor" }
+  )
+
+/** A user of Medusa's, by e-mail address or by id. An empty list is nobody. */
+const people = z.array(
+  z.string().regex(/^(user_\w+|[^\s@]+@[^\s@]+)$/, {
+    message: "must be an e-mail address or the id of a user (user_...)",
+  })
+)
+
 const flag = z.enum(["0", "1", "2", "3"])
 
 export const optionsSchema = z
@@ -118,6 +148,11 @@ export const optionsSchema = z
     apply_3d_secure: flag.optional(),
     allow_repeats: z.boolean().default(false),
     send_basket: z.boolean().default(true),
+    direct_refund: directRefund.optional(),
+    /** Who may type in cards; without a list every administrator. */
+    staff: z
+      .strictObject({ manual: people.optional(), direct_refund: people.optional() })
+      .optional(),
   })
   .superRefine((options, context) => {
     const ids = options.encryption_keys.map((key) => key.id)

@@ -8,7 +8,7 @@ import { CannotUnsealError } from "./sealing"
 export function busyMessage(open: IntentRow): string {
   const money = showMoney({ minor: open.amount_minor, currency: open.currency })
   return (
-    `Nothing was sent: an earlier ${open.kind} of ${money} on this payment is not decided yet (${open.id}). ` +
+    `Nothing was sent: an earlier ${open.kind === "repeat" ? "charge" : open.kind} of ${money} on this payment is not decided yet (${open.id}). ` +
     `Where the gateway may be asked about it, that is being done: wait some minutes. If it stays so, look the payment up in the gateway's console and settle it with what you read there.`
   )
 }

@@ -4,8 +4,8 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { showMoney } from "../../protocol/money"
 import type { LedgerContext } from "./context"
 import { LedgerError } from "./errors"
+import { move, type MovementRequest } from "./movements"
 import { failureOf } from "./outcomes"
-import type { PressAction } from "./press-rules"
 import type { IntentRow, OperationRow, TransactionRow } from "./rows"
 import { find } from "./store"
 
@@ -17,18 +17,56 @@ export type Pressed = {
   readonly made: TransactionRow | undefined
 }
 
-type Asked = {
+export type Asked = {
   readonly key: string
-  readonly transactionId: string
-  readonly action: PressAction
-  readonly amountMinor: number
-  readonly currency: string
+  /** What differs from the press that has this key, by the form's name for it; undefined when it is the same one. */
+  readonly differs: (earlier: Earlier) => string | undefined
 }
+
+export type Earlier = Pick<Pressed, "intent" | "operation"> & { readonly target: TransactionRow }
 
 const LOOK_AGAIN_MS = 250
 
+/** Moves money once for a key, however many ask for it at once; everybody gets the answer of the one that was first. */
+export async function moveOnce(
+  context: LedgerContext,
+  asked: Asked,
+  request: MovementRequest
+): Promise<Pressed> {
+  const stood = await answerTo(context, asked)
+  if (stood) return stood
+  try {
+    await move(context, request)
+  } catch (error) {
+    // A press with the same key was quicker; its answer is ours.
+    const quicker = isTaken(error) || (LedgerError.is(error) && error.code === "busy")
+    const theirs = quicker ? await answerTo(context, asked) : undefined
+    if (theirs) return theirs
+    throw error
+  }
+  const answer = await answerTo(context, asked)
+  if (!answer) throw new LedgerError("not_found", "What was asked for is gone from the ledger.")
+  return answer
+}
+
+/** Under the lock: a press with this key may have been decided since it was looked for. */
+export async function assertFirst(knex: Knex, key: string): Promise<void> {
+  const earlier = await findPress(knex, key)
+  if (!earlier || earlier.operation?.status === "not_sent") return
+  throw new LedgerError("busy", "It was pressed already.", { intentId: earlier.intent.id })
+}
+
+/** Postgres' unique_violation, of the key. */
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "constraint" in error &&
+    error.constraint === "IDX_sagepay_intent_source"
+  )
+}
+
 /** The newest, for one that never left this machine may be pressed again under its key. */
-export async function findPress(
+async function findPress(
   knex: Knex,
   key: string
 ): Promise<{ intent: IntentRow; operation: OperationRow | undefined } | undefined> {
@@ -45,7 +83,7 @@ export async function findPress(
  * The answer of the press with this key, if there was one that was sent: waits while it is on its way, throws what the
  * first one threw. Refuses the key when it stands for something else.
  */
-export async function answerTo(context: LedgerContext, asked: Asked): Promise<Pressed | undefined> {
+async function answerTo(context: LedgerContext, asked: Asked): Promise<Pressed | undefined> {
   const patience = context.options.connect_timeout_ms + context.options.reply_timeout_ms
   for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
     const found = await context.transaction((knex) => look(knex, asked))
@@ -54,7 +92,8 @@ export async function answerTo(context: LedgerContext, asked: Asked): Promise<Pr
     if (operation.status === "done") return { intent, operation, transaction: target, made }
     if (operation.status === "not_sent") return undefined
     // Refused, unknown, or on its way for too long: as it was told the first time.
-    if (operation.status !== "sent" || waited > patience) {
+    const sentAgo = context.now().getTime() - (operation.sent_at?.getTime() ?? 0)
+    if (operation.status !== "sent" || Math.max(waited, sentAgo) > patience) {
       const asking = context.reportingFor(target.account) !== undefined
       throw failureOf(intent, operation, target, { asking })
     }
@@ -66,22 +105,18 @@ async function look(knex: Knex, asked: Asked) {
   const found = await findPress(knex, asked.key)
   if (!found?.operation) return undefined
   const { intent, operation } = found
-  const same =
-    operation.transaction_id === asked.transactionId &&
-    operation.verb === asked.action &&
-    operation.amount_minor === asked.amountMinor &&
-    intent.currency.toUpperCase() === asked.currency
-  if (!same) {
+  const target = await find(knex, "transaction", { id: operation.transaction_id })
+  if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
+  const differs = asked.differs({ intent, operation, target })
+  if (differs !== undefined) {
     const money = showMoney({ minor: operation.amount_minor, currency: intent.currency })
     throw new LedgerError(
       "not_allowed",
-      `Nothing was sent: this key stands for ${operation.verb} of ${money}, which was pressed before. ` +
-        `Open the form afresh for anything else.`,
+      `Nothing was sent: this key stands for ${operation.verb} of ${money}, which was pressed before with another ` +
+        `${differs}. Open the form afresh for anything else.`,
       { intentId: intent.id }
     )
   }
-  const target = await find(knex, "transaction", { id: operation.transaction_id })
-  if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
   const made = operation.made_transaction_id
     ? await find(knex, "transaction", { id: operation.made_transaction_id })
     : undefined

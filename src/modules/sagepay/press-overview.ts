@@ -1,11 +1,19 @@
 /** What the form of a button needs: the transaction, its family, and what may be done to it now. Moves nothing. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { busyMessage } from "./outcomes"
 import type { ReadPressFacts } from "./press"
-import { HAS_AMOUNT, judge, PRESS_ACTIONS, type PressAction, type PressFacts } from "./press-rules"
-import type { Family, OperationRow, TransactionRow } from "./rows"
+import {
+  HAS_AMOUNT,
+  judge,
+  PRESS_ACTIONS,
+  type PressAction,
+  type PressSituation,
+} from "./press-rules"
+import type { TransactionRow } from "./rows"
 import { find, findAll, loadFamily } from "./store"
+import type { Maker } from "./timeline"
 
 export type ActionView =
   | {
@@ -20,10 +28,8 @@ export type ActionView =
 
 export type Overview = {
   readonly target: TransactionRow
-  readonly family: Family
-  readonly operations: readonly OperationRow[]
-  readonly facts: PressFacts
-  readonly actions: Readonly<Record<PressAction, ActionView>>
+  readonly payment: PaymentOverview
+  readonly actions: Actions
   readonly related: readonly TransactionRow[]
 }
 
@@ -33,6 +39,23 @@ const SETTLES: ReadonlySet<PressAction> = new Set<PressAction>([
   "AUTHORISE",
 ])
 
+/** Where something may be done at all, whatever the rules say of it now. */
+const LIVING: ReadonlySet<TransactionRow["state"]> = new Set<TransactionRow["state"]>([
+  "deferred",
+  "authenticated",
+  "taken",
+  "credited",
+])
+
+type Actions = Readonly<Record<PressAction, ActionView>>
+
+/** A payment with everything that a panel shows of it. */
+export type PaymentOverview = PressSituation & {
+  /** By transaction: of the payment itself, and of each that something may be done to. */
+  readonly actions: Readonly<Record<string, Actions>>
+  readonly maker: Maker | undefined
+}
+
 export async function overviewOf(
   context: LedgerContext,
   id: string,
@@ -41,37 +64,60 @@ export async function overviewOf(
   return context.transaction(async (knex) => {
     const target = await find(knex, "transaction", { id })
     if (!target) throw new LedgerError("not_found", `The ledger has no transaction ${id}.`)
-    const family = await loadFamily(knex, target.root_id)
-    const operations = await findAll(knex, "operation", { root_id: target.root_id })
-    const facts = await readFacts(knex, family.root)
-    const ids = family.transactions.map((row) => row.id)
+    const payment = await paymentOverview(knex, context, target.root_id, readFacts)
+    const { root } = payment.family
+    const ids = payment.family.transactions.map((row) => row.id)
     const made = await knex("sagepay_transaction")
       .whereIn("related_id", ids)
       .whereNot({ root_id: target.root_id })
       .orderBy("created_at")
-    const from = family.root.related_id
-      ? await find(knex, "transaction", { id: family.root.related_id })
+    const from = root.related_id
+      ? await find(knex, "transaction", { id: root.related_id })
       : undefined
-    const situation = { family, operations, facts, now: context.now() }
-    const open = family.intents.find((intent) => intent.status === "open")
-    const view = (action: PressAction): ActionView => {
-      if (open) return { allowed: false, reason: busyMessage(open) }
-      const allowance = judge(action, target, situation)
-      const settling = SETTLES.has(action) ? judge(action, target, situation, true) : undefined
-      const owed = settling?.allowed ? { owed_minor: settling.limitMinor ?? 0 } : {}
-      if (!allowance.allowed) return { ...allowance, ...owed }
-      const { limitMinor } = allowance
-      const limit = limitMinor === undefined ? {} : { limit_minor: limitMinor }
-      return { allowed: true, has_amount: HAS_AMOUNT.has(action), ...limit, ...owed }
-    }
-    const actions = Object.fromEntries(PRESS_ACTIONS.map((action) => [action, view(action)]))
     return {
       target,
-      family,
-      operations,
-      facts,
-      actions: actions as Record<PressAction, ActionView>,
+      payment,
+      actions: payment.actions[id] ?? actionsOf(target, payment),
       related: [...(from ? [from] : []), ...(made as TransactionRow[])],
     }
   })
+}
+
+export async function paymentOverview(
+  knex: Knex,
+  context: LedgerContext,
+  rootId: string,
+  readFacts: ReadPressFacts
+): Promise<PaymentOverview> {
+  const family = await loadFamily(knex, rootId)
+  const operations = await findAll(knex, "operation", { root_id: rootId })
+  const facts = await readFacts(knex, family.root)
+  const situation = { family, operations, facts, now: context.now() }
+  const actions = family.transactions
+    .filter((row) => row.id === rootId || LIVING.has(row.state))
+    .map((row) => [row.id, actionsOf(row, situation)] as const)
+  return { ...situation, actions: Object.fromEntries(actions), maker: await makerOf(knex, rootId) }
+}
+
+async function makerOf(knex: Knex, rootId: string): Promise<Maker | undefined> {
+  const operation = await find(knex, "operation", { made_transaction_id: rootId })
+  // What its own operation made is in its own family.
+  if (!operation || operation.root_id === rootId) return undefined
+  const intent = await find(knex, "intent", { id: operation.intent_id })
+  return intent && { operation, intent }
+}
+
+function actionsOf(target: TransactionRow, situation: PressSituation): Actions {
+  const open = situation.family.intents.find((intent) => intent.status === "open")
+  const view = (action: PressAction): ActionView => {
+    if (open) return { allowed: false, reason: busyMessage(open) }
+    const allowance = judge(action, target, situation)
+    const settling = SETTLES.has(action) ? judge(action, target, situation, true) : undefined
+    const owed = settling?.allowed ? { owed_minor: settling.limitMinor ?? 0 } : {}
+    if (!allowance.allowed) return { ...allowance, ...owed }
+    const { limitMinor } = allowance
+    const limit = limitMinor === undefined ? {} : { limit_minor: limitMinor }
+    return { allowed: true, has_amount: HAS_AMOUNT.has(action), ...limit, ...owed }
+  }
+  return Object.fromEntries(PRESS_ACTIONS.map((action) => [action, view(action)])) as Actions
 }

@@ -150,7 +150,8 @@ function kindOf(
 ): IntentRow["kind"] {
   if (settles || action === "REPEAT" || action === "REPEATDEFERRED") return "repeat"
   if (action === "RELEASE" || action === "AUTHORISE") return "capture"
-  if (action === "ABORT" || action === "CANCEL" || target.kind === "REFUND") return "cancel"
+  const isCredit = target.kind === "REFUND" || target.kind === "DIRECTREFUND"
+  if (action === "ABORT" || action === "CANCEL" || isCredit) return "cancel"
   // What Medusa does not count as captured it cannot count as refunded either.
   return situation.facts.payment && countedOf(situation) <= 0 ? "cancel" : "refund"
 }

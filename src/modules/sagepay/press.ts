@@ -6,8 +6,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { AmountError, assertTakeable, currencyDigits } from "../../protocol/money"
 import { lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
-import { move } from "./movements"
-import { answerTo, findPress, type Pressed } from "./press-answer"
+import { assertFirst, moveOnce, type Earlier, type Pressed } from "./press-answer"
 import {
   HAS_AMOUNT,
   planPress,
@@ -52,20 +51,22 @@ const KIND = {
 export async function press(context: LedgerContext, request: PressRequest): Promise<Pressed> {
   const { target, root } = await context.transaction((knex) => rowsOf(knex, request.transactionId))
   const asked = { ...request, ...moneyOf(request, target) }
-  const stood = await answerTo(context, asked)
-  if (stood) return stood
   let seen: Pick<PressSituation, "facts" | "operations"> | undefined
-  try {
-    await move(context, {
+  const { key } = request
+  const differs = (earlier: Earlier) => differenceOf(asked, earlier)
+  return moveOnce(
+    context,
+    { key, differs },
+    {
       root,
       kind: KIND[request.action],
       source: "press",
-      sourceId: request.key,
+      sourceId: key,
       amountMinor: asked.amountMinor,
       actor: request.actor,
       reason: request.reason,
       readShop: async (knex, current) => {
-        await assertFirst(knex, request.key)
+        await assertFirst(knex, key)
         seen = await look(knex, request, current, lockScope(context, root))
         return seen.facts
       },
@@ -75,17 +76,15 @@ export async function press(context: LedgerContext, request: PressRequest): Prom
         const wish = wishOf(asked, current, family.root, seen.facts)
         return planPress(wish, current, { ...seen, family, now })
       },
-    })
-  } catch (error) {
-    // A press with the same key was quicker; its answer is ours.
-    const quicker = isTaken(error) || (LedgerError.is(error) && error.code === "busy")
-    const theirs = quicker ? await answerTo(context, asked) : undefined
-    if (theirs) return theirs
-    throw error
-  }
-  const answer = await answerTo(context, asked)
-  if (!answer) throw new LedgerError("not_found", "What was asked for is gone from the ledger.")
-  return answer
+    }
+  )
+}
+
+function differenceOf(asked: Asked, { intent, operation }: Earlier): string | undefined {
+  if (operation.transaction_id !== asked.transactionId) return "transaction"
+  if (operation.verb !== asked.action) return "action"
+  if (operation.amount_minor !== asked.amountMinor) return "amount_minor"
+  return intent.currency.toUpperCase() === asked.currency ? undefined : "currency"
 }
 
 /** Everything that a press may do to this transaction is decided from these. */
@@ -106,13 +105,6 @@ async function look(knex: Knex, { readFacts }: PressRequest, root: TransactionRo
   if (!facts.order || facts.order.id === locked) return { facts, operations }
   await lock(knex, facts.order.id)
   return { facts: await readFacts(knex, root), operations }
-}
-
-/** Under the lock: a press with this key may have been decided since it was looked for. */
-async function assertFirst(knex: Knex, key: string): Promise<void> {
-  const earlier = await findPress(knex, key)
-  if (!earlier || earlier.operation?.status === "not_sent") return
-  throw new LedgerError("busy", "It was pressed already.", { intentId: earlier.intent.id })
 }
 
 type Asked = PressRequest & { readonly amountMinor: number; readonly currency: string }
@@ -172,13 +164,4 @@ function wholeOf(target: TransactionRow): number {
 
 function invalid(message: string): LedgerError {
   return new LedgerError("invalid", `${message}. Nothing was sent.`)
-}
-
-/** Postgres' unique_violation, of the key. */
-function isTaken(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "constraint" in error &&
-    error.constraint === "IDX_sagepay_intent_source"
-  )
 }

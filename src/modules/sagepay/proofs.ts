@@ -101,6 +101,8 @@ export const PROOFS: Readonly<Record<PostedVerb, Proof>> = {
   REPEAT: makes(TAKES),
   // 14 until its own RELEASE or ABORT.
   REPEATDEFERRED: makes([14, 19, 27, ...TAKES]),
+  MANUAL: makes(TAKES),
+  DIRECTREFUND: makes(TAKES),
 }
 
 export function proofOf(verb: string): Proof | undefined {

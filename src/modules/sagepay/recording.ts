@@ -7,7 +7,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Outcome } from "../../gateway"
 import { answerOf, type Answer } from "./answer"
 import { isOwned, type LedgerContext } from "./context"
-import { applyEffect, effectOf, type MadeIds } from "./effects"
+import { applyEffect, applyRefusal, effectOf, type MadeIds } from "./effects"
 import { LedgerError } from "./errors"
 import { unrecordedMessage } from "./outcomes"
 import { proofOf } from "./proofs"
@@ -115,6 +115,7 @@ async function intentOf(knex: Knex, { intent_id }: OperationRow): Promise<Intent
 /** Decides what the intent has come to after one of its legs was decided. A closed intent stays closed. */
 export async function close(knex: Knex, operation: OperationRow): Promise<Recorded> {
   const { status } = operation
+  if (status === "refused" || status === "not_sent") await applyRefusal(knex, operation)
   const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
   const rest = legs.filter((leg) => leg.status === "planned").sort((a, b) => a.leg - b.leg)
   const isFallbackOfThis = (leg: OperationRow) => leg.fallback && leg.leg === operation.leg + 1

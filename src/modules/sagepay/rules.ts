@@ -1,5 +1,6 @@
 /** What Medusa's capture, refund and cancel become at the gateway. Pure: a plan from what is known under the lock. */
-import { lapsesAt, mayBeDone, type LifeFacts } from "../../protocol/life"
+import type { ActionType } from "../../protocol"
+import { lapsesAt, mayBeDone, type LifeAction, type LifeFacts } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
 import { claimOf } from "./claims"
 import { LedgerError } from "./errors"
@@ -19,15 +20,17 @@ export type ShopFacts = {
   readonly refundedMinor: number
 }
 
+/** A card's are behind a function, so that nothing that prints or stores a leg can print or store them. */
+export type Fields = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
+
 export type LegPlan = {
-  readonly verb:
-    "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "REFUND" | "VOID" | "REPEAT" | "REPEATDEFERRED"
+  readonly verb: ActionType
   readonly target: TransactionRow
   readonly amountMinor: number
   /** Sent only if the leg before it was refused. */
   readonly fallback: boolean
-  /** What only the message says: the stored-credential fields of a REPEAT. */
-  readonly fields?: Readonly<Record<string, string>>
+  /** What only the message says: the stored-credential fields of a REPEAT, the card of a MANUAL. */
+  readonly fields?: Fields
 }
 
 export type Plan =
@@ -190,7 +193,7 @@ function holdLegs({ family: { root }, now }: Situation): LegPlan[] {
 }
 
 function assertAllowed(
-  action: LegPlan["verb"],
+  action: LifeAction,
   target: TransactionRow,
   amountMinor: number,
   now: Date

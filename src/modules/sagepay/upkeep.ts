@@ -223,7 +223,15 @@ export async function writeOffSilentRegistrations(context: LedgerContext): Promi
           .where({ state: "registered" })
           .where("created_at", "<", before(SILENT_DAYS))
           .orWhere((lost) =>
-            lost.where({ state: "registering" }).where("created_at", "<", before(1))
+            lost
+              .where({ state: "registering" })
+              .where("created_at", "<", before(1))
+              // What is charged to a card by staff is decided by its intent, however long that takes (docs/adr/0006).
+              .whereNotExists(
+                knex("sagepay_intent")
+                  .where({ status: "open" })
+                  .whereRaw("root_id = sagepay_transaction.root_id")
+              )
           )
       )
       .update({ state: "abandoned", registration: null, updated_at: knex.fn.now() })

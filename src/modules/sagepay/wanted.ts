@@ -19,7 +19,7 @@ export function isWantedAgain(
   if (verb !== "VOID") return true
   // It takes back what the shopper was given: that is for a person to want again.
   const target = family.transactions.find(({ id }) => id === transaction_id)
-  if (target?.kind === "REFUND") return false
+  if (target?.kind === "REFUND" || target?.kind === "DIRECTREFUND") return false
   // What Medusa counts as captured is for its own refunds to give back.
   const counted = Math.max(0, shop.capturedMinor - shop.refundedMinor)
   return takenOf(family) - counted >= amount_minor

@@ -15,6 +15,16 @@ export type Settled = Pressed & {
   readonly isLevel: boolean | undefined
 }
 
+/** What was charged anew becomes a payment of the order that it settles, if it settles one (rule 11). */
+export async function settled(container: MedusaContainer, pressed: Pressed): Promise<Settled> {
+  const { intent } = pressed
+  if (intent.order_id === null) return { ...pressed, isLevel: undefined }
+  const ledger = container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const isLevel = await settleCharge({ container, ledger, logger }, intent.id)
+  return { ...pressed, isLevel }
+}
+
 export async function pressButton(
   container: MedusaContainer,
   request: Omit<PressRequest, "readFacts">
@@ -22,12 +32,7 @@ export async function pressButton(
   const ledger = container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
   const pressed = await press(ledger.context, { ...request, readFacts: readPressFacts })
   const { intent } = pressed
-  if (intent.kind === "repeat") {
-    if (intent.order_id === null) return { ...pressed, isLevel: undefined }
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    const isLevel = await settleCharge({ container, ledger, logger }, intent.id)
-    return { ...pressed, isLevel }
-  }
+  if (intent.kind === "repeat") return settled(container, pressed)
   // Whatever fails there is done by the sweep: the money has moved, and that is what is answered.
   await bringLevel(container, [{ moved: [intent.root_id] }])
   const { facts, now } = await ledger.inTransaction(async (knex) => {

@@ -37,14 +37,19 @@ export function answering<B>(handler: Handler<B>) {
     try {
       res.json(await handler(req))
     } catch (error) {
-      if (!LedgerError.is(error)) throw error
-      res.status(STATUS[error.code]).json({
-        type: `sagepay_${error.code}`,
-        message: error.message,
-        vendor_tx_code: error.facts.vendorTxCode,
-        intent_id: error.facts.intentId,
-        transaction_id: error.facts.transactionId,
-      })
+      refuse(res, error)
     }
   }
+}
+
+/** Answers with what the ledger's error says; anything else is thrown on. */
+export function refuse(res: MedusaResponse, error: unknown): void {
+  if (!LedgerError.is(error)) throw error
+  res.status(STATUS[error.code]).json({
+    type: `sagepay_${error.code}`,
+    message: error.message,
+    vendor_tx_code: error.facts.vendorTxCode,
+    intent_id: error.facts.intentId,
+    transaction_id: error.facts.transactionId,
+  })
 }

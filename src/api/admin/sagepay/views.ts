@@ -3,6 +3,7 @@ import { nameOf, type Installation } from "../../../modules/sagepay/installation
 import { accountOf, type SagepayOptions } from "../../../modules/sagepay/options"
 import type { IntentRow, OperationRow, TransactionRow } from "../../../modules/sagepay/rows"
 import { lapsesAt } from "../../../protocol/life"
+import type { ListedRow } from "../../../shop/transaction-list"
 
 export function transactionView(row: TransactionRow) {
   return {
@@ -32,6 +33,11 @@ export function transactionView(row: TransactionRow) {
     adopted_by: row.adopted_by,
     created_at: row.created_at,
   }
+}
+
+/** As in a list, with the number that people call its order by. */
+export function listedView(row: ListedRow) {
+  return { ...transactionView(row), display_id: row.display_id }
 }
 
 export function operationView(row: OperationRow) {

@@ -91,4 +91,9 @@ export const SagepayTransaction = model
     { name: "IDX_sagepay_transaction_order", on: ["order_id"], where: null },
     { name: "IDX_sagepay_transaction_cart", on: ["cart_id"], where: null },
     { name: "IDX_sagepay_transaction_state", on: ["state", "created_at"], where: null },
+    /** The orders of the admin's list, and the days of its overview. That of the last four digits is in a migration. */
+    { name: "IDX_sagepay_transaction_created", on: ["created_at", "id"], where: null },
+    { name: "IDX_sagepay_transaction_amount", on: ["amount_minor", "id"], where: null },
+    { name: "IDX_sagepay_transaction_taken", on: ["taken_at"], where: null },
+    { name: "IDX_sagepay_transaction_authorised", on: ["authorised_at"], where: null },
   ])

@@ -1,30 +1,37 @@
 import { SAGEPAY_MODULE } from "../../../../../modules/sagepay"
+import {
+  paymentOverview,
+  type PaymentOverview,
+} from "../../../../../modules/sagepay/press-overview"
 import type { SagepayModuleService } from "../../../../../modules/sagepay/service"
 import { rootsBeside } from "../../../../../shop/charges"
 import { rootsOfOrder } from "../../../../../shop/holds"
+import { readPressFacts } from "../../../../../shop/owed"
+import { readNames } from "../../../../../shop/people"
 import { answering } from "../../http"
-import { intentView, transactionView } from "../../views"
+import { paymentParts, peopleIn } from "../../payment-view"
+import { transactionView } from "../../views"
 
-/** The ledger's side of an order: each payment with its transactions, and what was asked and sent for it. */
+/** The ledger's side of an order: each payment, what was asked and sent for it, its life, and what may be done now. */
 export const GET = answering(async (req) => {
   const ledger = req.scope.resolve<SagepayModuleService>(SAGEPAY_MODULE)
-  const roots = await ledger.inTransaction((knex) => rootsOfOrder(knex, req.params.id ?? ""))
-  const payments = await Promise.all(
-    roots.map(async ({ id }) => {
-      const { root, transactions, intents, operations } = await ledger.family(id)
-      return {
-        ...transactionView(root),
-        transactions: transactions.filter((row) => row.id !== id).map(transactionView),
-        intents: intents.map((intent) =>
-          intentView(
-            intent,
-            operations.filter((operation) => operation.intent_id === intent.id)
-          )
-        ),
+  const orderId = req.params.id ?? ""
+  return ledger.inTransaction(async (knex) => {
+    const look = async (roots: readonly { readonly id: string }[]) => {
+      const found: PaymentOverview[] = []
+      for (const { id } of roots) {
+        found.push(await paymentOverview(knex, ledger.context, id, readPressFacts))
       }
+      return found
+    }
+    const payments = await look(await rootsOfOrder(knex, orderId))
+    // Charged or adopted for this order, and in the ledger alone: Medusa has no payment for them.
+    const alone = await look(await rootsBeside(knex, orderId))
+    const names = await readNames(knex, peopleIn([...payments, ...alone]))
+    const view = (payment: PaymentOverview) => ({
+      ...transactionView(payment.family.root),
+      ...paymentParts(payment, names),
     })
-  )
-  // Charged or adopted for this order, and in the ledger alone: Medusa has no payment for them.
-  const alone = await ledger.inTransaction((knex) => rootsBeside(knex, req.params.id ?? ""))
-  return { payments, alone: alone.map(transactionView) }
+    return { payments: payments.map(view), alone: alone.map(view) }
+  })
 })

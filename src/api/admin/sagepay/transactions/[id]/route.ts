@@ -1,17 +1,23 @@
 import { SAGEPAY_MODULE } from "../../../../../modules/sagepay"
 import type { SagepayModuleService } from "../../../../../modules/sagepay/service"
+import { checksOf } from "../../../../../modules/sagepay/checks"
 import { overviewOf } from "../../../../../modules/sagepay/press-overview"
 import { readPressFacts } from "../../../../../shop/owed"
+import { readNames } from "../../../../../shop/people"
 import { answering } from "../../http"
-import { intentView, transactionView } from "../../views"
+import { paymentParts, peopleIn } from "../../payment-view"
+import { transactionView } from "../../views"
 
 /** A transaction, what may be done to it now, up to how much, and if not, why not, and what belongs to it. */
 export const GET = answering(async (req) => {
   const ledger = req.scope.resolve<SagepayModuleService>(SAGEPAY_MODULE)
   const found = await overviewOf(ledger.context, req.params.id ?? "", readPressFacts)
-  const { target, family, operations, facts, actions, related } = found
+  const { target, payment, actions, related } = found
+  const { facts, family } = payment
+  const names = await ledger.inTransaction((knex) => readNames(knex, peopleIn([payment])))
   return {
     transaction: transactionView(target),
+    checks: checksOf(target.results),
     actions,
     order: facts.order && {
       id: facts.order.id,
@@ -24,18 +30,7 @@ export const GET = answering(async (req) => {
       amount_minor: facts.payment.amountMinor,
       canceled: facts.payment.canceled,
     },
-    family: {
-      root: transactionView(family.root),
-      transactions: family.transactions
-        .filter((row) => row.id !== family.root.id)
-        .map(transactionView),
-      intents: family.intents.map((intent) =>
-        intentView(
-          intent,
-          operations.filter((operation) => operation.intent_id === intent.id)
-        )
-      ),
-    },
+    family: { root: transactionView(family.root), ...paymentParts(payment, names) },
     /** Payments of their own: what this one repeats, and what repeats it. */
     related: related.map(transactionView),
   }

@@ -1,0 +1,333 @@
+import { randomUUID } from "node:crypto"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { FaultRequest } from "../src/simulator"
+import { ledgerOf } from "./helpers/checkout"
+import { PROVIDERS } from "./helpers/shopper"
+import { describeStore } from "./helpers/store"
+
+/**
+ * A hundred cards, charged and credited, that succeed, are declined, are lost, or die on the way: afterwards no number is
+ * in the database, the logs, what the process printed, what was answered, or the simulator's own log.
+ */
+
+const HUNDRED = 100
+const EXPIRY = "0939"
+
+/** Distinct numbers of distinct schemes, each with its check digit; `tag` makes them easy to tell from anything else. */
+function numbersOf(count: number, tag: string): string[] {
+  return Array.from({ length: count }, (_, n) => {
+    const bin = ["4929", "5404", "2223", "3742"][n % 4] ?? ""
+    const body = `${bin}${tag}${String(n * 7 + 1_000)}`.padEnd(bin === "3742" ? 14 : 15, "3")
+    const digit = [...Array(10).keys()].find((last) => luhn(`${body}${last}`))
+    return `${body}${digit}`
+  })
+}
+
+function luhn(number: string): boolean {
+  const digits = [...number].reverse().map((digit, at) => Number(digit) * (at % 2 ? 2 : 1))
+  return digits.reduce((sum, digit) => sum + (digit > 9 ? digit - 9 : digit), 0) % 10 === 0
+}
+
+/** As it may be written: plain, in groups, or in the middle of other digits' separators. */
+function spellings(number: string): string[] {
+  const groups = number.length === 15 ? [4, 6, 5] : [4, 4, 4, 4]
+  let at = 0
+  const parts = groups.map((length) => number.slice(at, (at += length)))
+  return [
+    number,
+    parts.join(" "),
+    parts.join("-"),
+    encodeURIComponent(parts.join(" ")),
+    parts.join("+"),
+  ]
+}
+
+/** What becomes of each, in turn; a fault of the simulator's, or a process that dies. */
+const FATES: readonly (
+  Omit<FaultRequest, "match"> | "succeeds" | "dies" | "throws" | "bad_json" | "mistyped"
+)[] = [
+  "succeeds",
+  { fault: "decline" },
+  { fault: "reset_before" },
+  { fault: "act_then_reset" },
+  { fault: "act_then_late", delay_ms: 250 },
+  "dies",
+  { fault: "error_status" },
+  "throws",
+  "bad_json",
+  "mistyped",
+]
+
+const plugin = {
+  direct_refund: { ceiling_minor: { GBP: 900 }, day_ceiling_minor: { GBP: 900_000 } },
+  reply_timeout_ms: 150,
+  late_reply_ms: 1_000,
+  resolve_patience_ms: 0,
+}
+// Cards that the test platform does not know.
+const simulator = { disabledRules: ["card usable"] } as object
+
+describeStore("card numbers", { plugin, simulator }, (store) => {
+  const heard: string[] = []
+  const spies: jest.SpyInstance[] = []
+
+  beforeAll(() => {
+    store.simulator.control.account("testvendor", { direct_refund: true })
+    const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
+    for (const level of ["debug", "info", "warn", "error", "log"] as const) {
+      spies.push(
+        jest.spyOn(logger, level).mockImplementation((...parts: unknown[]) => {
+          heard.push(parts.map(shown).join(" "))
+        })
+      )
+    }
+    for (const stream of [process.stdout, process.stderr]) {
+      spies.push(
+        jest.spyOn(stream, "write").mockImplementation((chunk) => {
+          heard.push(String(chunk))
+          return true
+        })
+      )
+    }
+    // What leaves as an event or goes into a workflow.
+    const bus = store.container.resolve(Modules.EVENT_BUS)
+    const emit = bus.emit.bind(bus)
+    spies.push(
+      jest.spyOn(bus, "emit").mockImplementation((...given: Parameters<typeof emit>) => {
+        heard.push(JSON.stringify(given))
+        return emit(...given)
+      })
+    )
+    const engine = store.container.resolve(Modules.WORKFLOW_ENGINE)
+    const run = engine.run.bind(engine)
+    spies.push(
+      jest.spyOn(engine, "run").mockImplementation((...given: Parameters<typeof run>) => {
+        heard.push(JSON.stringify([given[0], given[1]?.input]))
+        return run(...given)
+      })
+    )
+  })
+
+  afterAll(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+
+  it("none is anywhere afterwards, however it went; one that is planted is found", async () => {
+    const numbers = numbersOf(HUNDRED, "81729")
+    expect(new Set(numbers).size).toBe(HUNDRED)
+    const orders = [await owing(), await owing()]
+    const answered: string[] = []
+    const statuses = new Map<string, Set<number>>()
+    for (const [n, number] of numbers.entries()) {
+      const fate = FATES[n % FATES.length] ?? "succeeds"
+      const isManual = Math.floor(n / FATES.length) % 2 === 0
+      const { status, text } = await use(
+        number,
+        isManual,
+        fate,
+        orders[n % FATES.length === 0 ? n / 20 : -1]
+      )
+      answered.push(text)
+      const name = typeof fate === "string" ? fate : fate.fault
+      statuses.set(name, (statuses.get(name) ?? new Set()).add(status))
+    }
+    expect(Object.fromEntries([...statuses].map(([name, seen]) => [name, [...seen]]))).toEqual({
+      succeeds: [200],
+      decline: [409, 200],
+      reset_before: [202],
+      act_then_reset: [202],
+      act_then_late: [202],
+      dies: [0],
+      error_status: [202],
+      throws: [202],
+      bad_json: [400],
+      mistyped: [400],
+    })
+    // Late replies come and are recorded meanwhile.
+    await until(async () => heard.some((line) => line.includes("sagepay_late_reply")))
+
+    const seen = store.simulator.control
+    const atGateway = JSON.stringify([seen.requests(), seen.transactions()])
+    const places: Record<string, string> = {
+      "the database": await dump(),
+      "logs, events, workflows and output": heard.join("\n"),
+      answers: answered.join("\n"),
+      "the simulator": atGateway,
+    }
+    for (const [place, text] of Object.entries(places)) {
+      expect([place, leaks(text, numbers)]).toEqual([place, []])
+      expect([place, contextLeaks(text, numbers)]).toEqual([place, []])
+    }
+
+    // The search reaches all of them: what should be there is, and a planted number is found.
+    expect(places["the database"]).toContain(numbers[0]?.slice(-4))
+    expect(places["logs, events, workflows and output"]).toMatch(/sagepay_call.*\*\*\*\d{4}/)
+    expect(places["logs, events, workflows and output"]).toMatch(
+      /payment\.captured|capture-payment/
+    )
+    expect(places.answers).toContain("Last4Digits")
+    expect(places["the simulator"]).toContain(`***${numbers[0]?.slice(-4)}`)
+    const [planted = ""] = numbersOf(1, "55555")
+    const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
+    for (const [at, spelling] of spellings(planted).entries()) {
+      logger.info(`planted ${spelling}`)
+      await store.database("sagepay_finding").insert({
+        id: `spfind_planted_${at}`,
+        kind: "planted",
+        subject_id: String(at),
+        message: "planted",
+        facts: { deep: { note: spelling } },
+      })
+      expect(leaks(heard.join("\n"), [planted])).toEqual([planted])
+      expect(leaks(await dump(), [planted])).toEqual([planted])
+      heard.pop()
+      await store.database("sagepay_finding").where({ kind: "planted" }).delete()
+    }
+    const secrets = JSON.stringify({ CV2: "471", ExpiryDate: EXPIRY })
+    for (const spelling of [
+      secrets,
+      JSON.stringify(secrets),
+      secrets.replaceAll('"', '""'),
+      "cv2=471",
+    ]) {
+      expect(contextLeaks(spelling, [])).not.toEqual([])
+    }
+  })
+
+  async function use(
+    number: string,
+    isManual: boolean,
+    fate: (typeof FATES)[number],
+    orderId: string | undefined
+  ) {
+    const cv2 = number.startsWith("37") ? "4711" : "471"
+    const { context } = ledgerOf(store)
+    const txType = isManual ? "MANUAL" : "DIRECTREFUND"
+    const spelled = spellings(number)[Number(number.at(-1)) % 3] ?? number
+    const body = {
+      key: `key_${randomUUID()}`,
+      amount_minor: 500,
+      ...(isManual ? {} : { confirm_amount_minor: 500 }),
+      ...(isManual && orderId ? { order_id: orderId } : {}),
+      currency: "GBP",
+      description: "By phone",
+      reason: "a test of leaks",
+      card: { number: spelled, expiry: EXPIRY, holder: "Ann Shopper", cv2 },
+    }
+    let text = JSON.stringify(body)
+    if (fate === "mistyped")
+      text = text.replace(spelled, spelled.slice(0, -1) + ((Number(spelled.at(-1)) + 1) % 10))
+    if (fate === "bad_json")
+      text = text.replace(`"${spelled}"`, spelled.replaceAll(/\D/g, "") + " oops")
+    if (typeof fate !== "string") store.simulator.control.fault({ ...fate, match: { txType } })
+    const hungUp = new AbortController()
+    const undo = fate === "throws" ? throwing() : fate === "dies" ? dying(hungUp) : () => undefined
+    const path = isManual ? "/admin/sagepay/manual" : "/admin/sagepay/direct-refunds"
+    const answer = await fetch(store.url + path, {
+      method: "POST",
+      headers: { authorization: await bearer(), "content-type": "application/json" },
+      body: text,
+      signal: hungUp.signal,
+    }).then(
+      async (response) => {
+        const parts = [await response.text()]
+        response.headers.forEach((value, name) => parts.push(`${name}: ${value}`))
+        return { status: response.status, text: parts.join("\n") }
+      },
+      () => ({ status: 0, text: "" })
+    )
+    undo()
+    store.simulator.control.clearFaults()
+    return answer
+
+    /** A defect of ours that quotes all that it knows. */
+    function throwing() {
+      const spy = jest.spyOn(context as { gatewayFor: typeof context.gatewayFor }, "gatewayFor")
+      spy.mockImplementation(() => ({
+        vendor: "testvendor",
+        baseUrl: "",
+        version: "4.00",
+        send: (type: string, message: object) =>
+          Promise.reject(new TypeError(`${type}: ${JSON.stringify(message)}`)),
+        close: () => Promise.resolve(),
+      }))
+      return () => spy.mockRestore()
+    }
+
+    /** Nothing goes on once the message has left, as when the process is killed there; the caller's connection breaks. */
+    function dying(connection: AbortController) {
+      const mutable = context as { transaction: typeof context.transaction }
+      const real = mutable.transaction
+      const sent = () => store.simulator.control.requests({ tx_type: txType }).length
+      const before = sent()
+      mutable.transaction = (work) => {
+        if (sent() === before) return real(work)
+        connection.abort()
+        return new Promise(() => undefined)
+      }
+      return () => {
+        mutable.transaction = real
+      }
+    }
+  }
+
+  async function bearer(): Promise<string> {
+    return `Bearer ${token ?? (token = (await store.stranger.post<{ token: string }>("/auth/user/emailpass", ADMIN)).token)}`
+  }
+
+  /** An order that owes 25.00. */
+  async function owing(): Promise<string> {
+    const { orderId } = await store.buy({ providerId: PROVIDERS.PAYMENT })
+    await store.admin.post("/admin/order-edits", { order_id: orderId })
+    const edit = `/admin/order-edits/${orderId}`
+    const items = [{ variant_id: store.shop.products[0]?.variantId, quantity: 1 }]
+    await store.admin.post(`${edit}/items`, { items })
+    await store.admin.post(`${edit}/request`)
+    await store.admin.post(`${edit}/confirm`)
+    return orderId
+  }
+
+  /** Every row of every table, core's own and the workflows' included, as text. */
+  async function dump(): Promise<string> {
+    const tables = (await store
+      .database("information_schema.tables")
+      .where({ table_schema: "public", table_type: "BASE TABLE" })
+      .pluck("table_name")) as string[]
+    const texts: string[] = []
+    for (const table of tables) {
+      const rows: { text: string }[] = await store
+        .database(table)
+        .select(store.database.raw(`"${table}"::text as text`))
+      texts.push(...rows.map(({ text }) => `${table}: ${text}`))
+    }
+    return texts.join("\n")
+  }
+})
+
+const ADMIN = { email: "admin@shop.test", password: "supersecret" }
+let token: string | undefined
+
+function leaks(text: string, numbers: readonly string[]): string[] {
+  return numbers.filter((number) => spellings(number).some((spelling) => text.includes(spelling)))
+}
+
+/** The security code or the expiry date beside its name, and any part of a number that says more than its last four. */
+function contextLeaks(text: string, numbers: readonly string[]): string[] {
+  // Quotes are doubled in a row's text, and escaped where one JSON is in another.
+  const named = [
+    ...text.matchAll(/(cv2|expiry|expirydate)["\\]*\s*[=:]\s*["\\]*(4711?|0939)/gi),
+  ].map(([found]) => found)
+  const middles = numbers
+    .map((number) => number.slice(4, -2))
+    .filter((middle) => text.includes(middle))
+  return [...named, ...middles]
+}
+
+function shown(part: unknown): string {
+  if (!(part instanceof Error)) return typeof part === "string" ? part : JSON.stringify(part)
+  return [part.stack, JSON.stringify({ ...part }), part.cause ? shown(part.cause) : ""].join(" ")
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise(setImmediate)
+}
