@@ -1,4 +1,5 @@
 import { checkAll } from "./check.mjs"
+import { dumpPayment } from "./dump.mjs"
 import { shrink } from "./shrink.mjs"
 
 /** Whether the books are equal, and if not, where and how it came to that. */
@@ -28,6 +29,7 @@ export async function tell(shop, failures, report, { seed, shrinkMs, verbose }, 
     say(`\npayment ${run.plan.payment} of seed ${seed}:`)
     for (const problem of problems) say(`  ${problem}`)
     if (verbose) say(run.trace.join("\n"))
+    say(`  all of its rows: ${await dumpPayment(shop, run, problems)}`)
   }
   const [first] = failures
   if (!first) return
