@@ -36,6 +36,7 @@ const AGEING = {
   refund: ["created_at"],
   payment: ["canceled_at"],
   order: ["created_at", "updated_at", "canceled_at"],
+  order_change: ["created_at"],
   order_transaction: ["created_at", "updated_at"],
   payment_collection: ["updated_at"],
 }
@@ -54,6 +55,7 @@ const SCOPES = {
   refund: `payment_id in (${PAYMENTS_OF_ROOTS()})`,
   payment: `id in (${PAYMENTS_OF_ROOTS()})`,
   order: `id in (${ORDERS_OF_ROOTS()})`,
+  order_change: `order_id in (${ORDERS_OF_ROOTS()})`,
   order_transaction: `order_id in (${ORDERS_OF_ROOTS()})`,
   payment_collection: `id in (
     select l.payment_collection_id from order_payment_collection l
@@ -99,7 +101,7 @@ export async function fingerprint(database) {
       (select count(*) from capture where deleted_at is null),
       (select count(*) from refund where deleted_at is null),
       (select count(*) from payment where canceled_at is not null),
-      (select count(*) from order_transaction where deleted_at is null)
+      (select string_agg(id, ';' order by id) from order_transaction where deleted_at is null)
     )) as print`)
   return found.print
 }

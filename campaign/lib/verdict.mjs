@@ -4,7 +4,7 @@ import { shrink } from "./shrink.mjs"
 
 /** Whether the books are equal, and if not, where and how it came to that. */
 export async function judge(shop, runs, report) {
-  const { failures, findings, defects } = await checkAll(shop, runs)
+  const { failures, findings } = await checkAll(shop, runs)
   const { quiet, failures: broken, open_and_unlisted: unlisted } = report.quiet
   const others = [
     ...broken.map((text) => `a job failed: ${text}`),
@@ -14,7 +14,6 @@ export async function judge(shop, runs, report) {
   Object.assign(report, {
     faults: shop.faults.injected,
     findings,
-    core_defects: defects,
     failures: failures.map(({ run, problems }) => ({ payment: run.plan.payment, problems })),
     others,
     ok: failures.length === 0 && others.length === 0,

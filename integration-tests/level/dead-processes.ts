@@ -1,4 +1,4 @@
-import { Modules } from "@medusajs/framework/utils"
+import { Modules, OrderChangeType } from "@medusajs/framework/utils"
 import type { LevelSuite } from "./suite"
 
 /** The process died in the middle of core's own steps; the rest of them is made up for. */
@@ -116,6 +116,30 @@ export function deadProcesses(suite: LevelSuite): void {
         refunded_total: 15,
         pending_difference: 0,
       })
+    })
+
+    it("is credited, and the order can be cancelled, though core's own order change was left behind", async () => {
+      const bought = await buy("PAYMENT")
+      const { orderId: order_id, paymentId: payment_id } = bought
+      await store.container.resolve(Modules.PAYMENT).refundPayment({ payment_id, amount: 10 })
+      await quietRows()
+      const orders = store.container.resolve(Modules.ORDER)
+      const change_type = OrderChangeType.CREDIT_LINE
+      const { id } = await orders.createOrderChange({ order_id, change_type })
+      await desk.sweep()
+      // It may be a living process's.
+      expect((await desk.cancelOrder(bought)).status).toBe(400)
+      await store
+        .database("order_change")
+        .where({ id })
+        .update({ created_at: new Date(Date.now() - 240_000) })
+      await desk.sweep()
+      expect(await suite.summary(bought)).toMatchObject({
+        refunded_total: 10,
+        pending_difference: 0,
+      })
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
     })
   })
 }
