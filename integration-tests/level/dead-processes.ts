@@ -50,6 +50,23 @@ export function deadProcesses(suite: LevelSuite): void {
     })
   })
 
+  describe("rule 6: a refund whose capture is gone", () => {
+    it("is taken away, as core does with one that is refused; nothing is sent", async () => {
+      const bought = await buy("DEFERRED")
+      await insertRow("refund", bought, "ref_lone", 5)
+      await desk.sweep()
+      expect(await suite.rows("refund", bought)).toHaveLength(1)
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await suite.rows("refund", bought)).toEqual([])
+      expect(desk.sent("REFUND", bought)).toBe(0)
+      expect(await desk.findings()).toEqual([])
+      expect((await desk.capture(bought)).status).toBe(200)
+      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
+    })
+  })
+
   describe("rule 5: what is booked for the order, and when", () => {
     it("a capture that was refused at the gateway is not booked as paid", async () => {
       const bought = await buy("DEFERRED")

@@ -4,6 +4,7 @@ import {
   confirmBody,
   emptyBody,
   pressBody,
+  releasedBody,
   resolveBody,
   settleBody,
 } from "./sagepay/validators"
@@ -18,6 +19,11 @@ export const adminMiddlewares: MiddlewareRoute[] = [
     matcher: "/admin/sagepay/transactions/:id/actions",
     methods: ["POST"],
     middlewares: [validateAndTransformBody(pressBody)],
+  },
+  {
+    matcher: "/admin/sagepay/transactions/:id/released",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(releasedBody)],
   },
   {
     matcher: "/admin/sagepay/intents/:id/settle",
