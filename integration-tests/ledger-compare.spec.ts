@@ -273,6 +273,23 @@ describe("while something else is going on with the payment", () => {
     expect(await bench.net(payment)).toBe(2_500)
   })
 
+  it("a refund of what a message of ours in doubt has made is not taken for another shop's", async () => {
+    const payment = await paid("AUTHENTICATE")
+    bench.simulator.control.fault({ fault: "act_then_reset", match: { txType: "AUTHORISE" } })
+    expect((await failure(bench.capture(payment, 3_000))).code).toBe("unknown")
+    const made = bench.simulator.control
+      .transactions()
+      .find((one) => one.tx_type === "AUTHORISE" && one.root_vps_tx_id === vps(payment))
+    const vpsTxId = made?.vps_tx_id ?? ""
+    atGateway("REFUND", vpsTxId, 500)
+    expect((await compare()).moved).toEqual([])
+    const seen = { happened: true, vpsTxId, by: "user_ann", note: "it is there" }
+    await bench.settle(payment, seen)
+    expect((await compare()).moved).toEqual([payment.root.id])
+    expect(await bench.net(payment)).toBe(2_500)
+    expect((await bench.gateway(payment)).net).toBe(2_500)
+  })
+
   it("what waits for long is written down, so that it is not forgotten", async () => {
     const payment = await paid("PAYMENT")
     bench.simulator.control.fault({ fault: "reset_before", match: { txType: "REFUND" } })

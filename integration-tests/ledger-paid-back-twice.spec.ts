@@ -113,6 +113,25 @@ describe("paid back twice in the console alone", () => {
     ])
   })
 
+  it("voided after a REFUND of ours that went instead of a VOID: the VOID was not ours", async () => {
+    const { control } = bench.simulator
+    const paid = await bench.paid("PAYMENT")
+    control.fault({ fault: "http_500", match: { txType: "reporting" }, times: 1 })
+    control.fault({ fault: "act_then_reset", match: { txType: "REFUND" } })
+    // Its answer is lost, and the report decides that it was done.
+    await bench.refund(paid, 3_000)
+    expect([bench.sent("VOID", paid), bench.sent("REFUND", paid)]).toEqual([0, 1])
+    console_("VOID", paid)
+    await compared(paid)
+    expect(await ours(paid)).toBe(await atGateway(paid))
+    const { intents } = await bench.ledger.family(paid.root.id)
+    expect(intents.map(({ source, moved_minor }) => [source, moved_minor])).toEqual([
+      ["medusa_refund", 3_000],
+      ["console", 0],
+    ])
+    expect((await bench.findings()).map(({ kind }) => kind)).toEqual(["paid_back_twice"])
+  })
+
   it("refunded and voided between two looks: the same", async () => {
     const paid = await bench.paid("PAYMENT")
     console_("REFUND", paid, 500)

@@ -170,10 +170,11 @@ it("rule 3: a VOID of what Medusa counts by now is left to its refunds", async (
 
 it("rule 3: a VOID that takes back a refund is not sent again, however cancelled the order is", async () => {
   const paid = await requests.paid("PAYMENT")
-  paid.shop.captures.clear()
   await bench.refund(paid, 1_000)
   const { transactions } = await bench.ledger.family(paid.root.id)
   const refund = transactions.find(({ kind }) => kind === "REFUND")
+  // Nothing of it is Medusa's: what it counts as refunded is never voided.
+  paid.shop.captures.clear()
   paid.shop.refunds.clear()
   bench.simulator.control.fault({ fault: "reset_before", match: { txType: "VOID" } })
   const pressed = press(bench.ledger.context, {

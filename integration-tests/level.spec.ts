@@ -6,6 +6,7 @@ import { cancelledTwice } from "./level/cancelled-twice"
 import { deadProcesses } from "./level/dead-processes"
 import { holesInCore } from "./level/holes"
 import { levelling } from "./level/levelling"
+import { orderLists } from "./level/order-lists"
 import { levelSuiteOf } from "./level/suite"
 
 /** Medusa is brought level with the gateway, and what core drops on its way is picked up. */
@@ -18,4 +19,5 @@ describeStore("level", { plugin: { reply_timeout_ms: 2_000 } }, (store) => {
   holesInCore(suite)
   beyondThePayment(suite)
   cancelledTwice(suite)
+  orderLists(suite)
 })

@@ -12,6 +12,7 @@ const ANSWERS = {
   hold_without_order: ["abort_at_gateway", "cancel_at_gateway", "look_again", "resolve"],
   row_without_movement: ["retry", "refund", "resolve"],
   unknown_at_gateway: ["adopt", "resolve"],
+  differs_at_gateway: ["look_again", "released", "resolve"],
 }
 const ANY = ["retry", "look_again", "resolve"]
 
@@ -69,6 +70,10 @@ async function worked(shop, item, path, name) {
   if (name === "key") return `attention-${item.id}`
   const [, table, id] = /\/(payments|transactions)\/(\w+)\//.exec(path) ?? []
   if (name !== "amount" && name !== "amount_minor") return undefined
+  if (path.endsWith("/released")) {
+    const there = shop.control.transactions().find((one) => one.vps_tx_id === item.facts.vps_tx_id)
+    return there?.released || undefined
+  }
   const query = table === "payments" ? LEFT_IN_MEDUSA : LEFT_AT_GATEWAY
   const { left } = (await shop.database.row(query, [id])) ?? {}
   return Number(left) > 0 ? Number(left) : undefined

@@ -30,8 +30,12 @@ const QUERIES = {
     select id, payment_id, (raw_amount ->> 'value')::numeric as amount, created_by
     from refund where deleted_at is null`,
   orders: `
-    select o.id, o.status, c.cart_id from order_cart c
-    join "order" o on o.id = c.order_id where c.deleted_at is null and o.deleted_at is null`,
+    select o.id, o.status, c.cart_id, s.totals ->> 'paid_total' as paid,
+      s.totals ->> 'refunded_total' as refunded, s.totals ->> 'transaction_total' as left
+    from order_cart c
+    join "order" o on o.id = c.order_id
+    left join order_summary s on s.order_id = o.id and s.version = o.version and s.deleted_at is null
+    where c.deleted_at is null and o.deleted_at is null`,
   orderTransactions: `
     select order_id, (raw_amount ->> 'value')::numeric as amount, reference, reference_id
     from order_transaction where deleted_at is null`,
@@ -45,8 +49,6 @@ export async function readBooks(shop) {
   const lines = shop.control.money()
   return {
     all,
-    /** Met defects of Medusa's core, by name. */
-    defects: {},
     gateway: grouped(gateway, "root_vps_tx_id"),
     gatewayById: new Map(gateway.map((one) => [one.vps_tx_id, one])),
     money: new Map(lines.map((line) => [line.root_vps_tx_id, line])),

@@ -30,9 +30,13 @@ const AGEING = {
     "compared_at",
     "missing_at",
   ],
+  // In step with what they are about: "resolved since it last changed" would else come true by ageing.
+  sagepay_finding: ["created_at", "updated_at", "resolved_at"],
   capture: ["created_at"],
   refund: ["created_at"],
+  payment: ["canceled_at"],
   order: ["created_at", "updated_at", "canceled_at"],
+  order_change: ["created_at"],
   order_transaction: ["created_at", "updated_at"],
   payment_collection: ["updated_at"],
 }
@@ -42,9 +46,16 @@ const SCOPES = {
   sagepay_operation: "root_id = any($2)",
   sagepay_intent: "root_id = any($2)",
   sagepay_transaction: "root_id = any($2)",
-  capture: PAYMENTS_OF_ROOTS(),
-  refund: PAYMENTS_OF_ROOTS(),
+  sagepay_finding: `order_id in (${ORDERS_OF_ROOTS()}) or subject_id in (
+    select id from sagepay_transaction where root_id = any($2)
+    union all select id from sagepay_intent where root_id = any($2)
+    union all select id from sagepay_operation where root_id = any($2)
+  )`,
+  capture: `payment_id in (${PAYMENTS_OF_ROOTS()})`,
+  refund: `payment_id in (${PAYMENTS_OF_ROOTS()})`,
+  payment: `id in (${PAYMENTS_OF_ROOTS()})`,
   order: `id in (${ORDERS_OF_ROOTS()})`,
+  order_change: `order_id in (${ORDERS_OF_ROOTS()})`,
   order_transaction: `order_id in (${ORDERS_OF_ROOTS()})`,
   payment_collection: `id in (
     select l.payment_collection_id from order_payment_collection l
@@ -59,11 +70,10 @@ function ORDERS_OF_ROOTS() {
 }
 
 function PAYMENTS_OF_ROOTS() {
-  return `payment_id in (
+  return `
     select p.id from payment p join sagepay_transaction t
       on t.payment_id = p.id or t.session_id = p.payment_session_id
-    where t.id = any($2)
-  )`
+    where t.id = any($2)`
 }
 
 /** Makes what was done that much older, so that quiet periods and pauses have passed. */
@@ -91,7 +101,7 @@ export async function fingerprint(database) {
       (select count(*) from capture where deleted_at is null),
       (select count(*) from refund where deleted_at is null),
       (select count(*) from payment where canceled_at is not null),
-      (select count(*) from order_transaction where deleted_at is null)
+      (select string_agg(id, ';' order by id) from order_transaction where deleted_at is null)
     )) as print`)
   return found.print
 }

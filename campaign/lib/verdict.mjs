@@ -1,9 +1,10 @@
 import { checkAll } from "./check.mjs"
+import { dumpPayment } from "./dump.mjs"
 import { shrink } from "./shrink.mjs"
 
 /** Whether the books are equal, and if not, where and how it came to that. */
 export async function judge(shop, runs, report) {
-  const { failures, findings, defects } = await checkAll(shop, runs)
+  const { failures, findings } = await checkAll(shop, runs)
   const { quiet, failures: broken, open_and_unlisted: unlisted } = report.quiet
   const others = [
     ...broken.map((text) => `a job failed: ${text}`),
@@ -13,7 +14,6 @@ export async function judge(shop, runs, report) {
   Object.assign(report, {
     faults: shop.faults.injected,
     findings,
-    core_defects: defects,
     failures: failures.map(({ run, problems }) => ({ payment: run.plan.payment, problems })),
     others,
     ok: failures.length === 0 && others.length === 0,
@@ -28,6 +28,7 @@ export async function tell(shop, failures, report, { seed, shrinkMs, verbose }, 
     say(`\npayment ${run.plan.payment} of seed ${seed}:`)
     for (const problem of problems) say(`  ${problem}`)
     if (verbose) say(run.trace.join("\n"))
+    say(`  all of its rows: ${await dumpPayment(shop, run, problems)}`)
   }
   const [first] = failures
   if (!first) return

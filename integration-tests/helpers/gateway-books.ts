@@ -98,7 +98,7 @@ export class FakeReports implements Reporting {
   }
 
   private detailOf(view: TransactionView): TransactionDetail {
-    const parent = view.related_vps_tx_id
+    const parent = this.views().find((row) => row.vps_tx_id === view.related_vps_tx_id)
     return {
       vpsTxId: view.vps_tx_id,
       vendorTxCode: view.vendor_tx_code,
@@ -108,7 +108,9 @@ export class FakeReports implements Reporting {
       status: view.state_in_words,
       amountMinor: view.released ?? view.amount,
       currency: view.currency,
-      ...(parent && { related: { vpsTxId: parent } }),
+      ...(parent && {
+        related: { vpsTxId: parent.vps_tx_id, vendorTxCode: parent.vendor_tx_code },
+      }),
       securityKey: view.security_key,
       ...(view.tx_auth_no && { txAuthNo: view.tx_auth_no }),
       ...(view.batch !== null && { batchId: String(view.batch) }),

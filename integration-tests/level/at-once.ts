@@ -3,11 +3,13 @@ import { level } from "../../src/workflows/level"
 import { ledgerOf, ledgerRow } from "../helpers/checkout"
 import { readShop } from "../../src/shop/facts"
 import type { Bought } from "../helpers/shopper"
+import { listsOf } from "./lists"
 import type { LevelSuite } from "./suite"
 
 /** Whoever comes at the same time, a movement is counted once. */
 export function atOnce(suite: LevelSuite): void {
   const { store, desk, buy, gateway, lost, quiet, rows, insertRow } = suite
+  const { later, seen } = listsOf(suite)
 
   describe("rule 5: two processes and a person at once", () => {
     it("two jobs and a person: one row, one order transaction, nothing sent", async () => {
@@ -43,8 +45,12 @@ export function atOnce(suite: LevelSuite): void {
       expect(gateway().requests()).toHaveLength(before)
       expect(await rows("capture", bought)).toHaveLength(1)
       expect(await desk.books(bought)).toEqual({ net: 1_000, held: 0 })
-      // The order's own list is core's: it books every row that it sees, also one that is gone a moment later
-      // (docs/campaign.md, "without its row"). A job of ours never runs beside another one.
+      // Core books every row that it sees, also one that is gone a moment later, and sums it up without a lock.
+      await later(bought)
+      await desk.sweep()
+      await later(bought)
+      await desk.sweep()
+      expect(await seen(bought)).toEqual({ list: [10], sums: [10, 0, 10], pending: 20 })
     })
 
     it("the provider's claim alone: of four rows for one movement one is accepted, and nothing is sent", async () => {

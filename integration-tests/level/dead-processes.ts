@@ -1,4 +1,4 @@
-import { Modules } from "@medusajs/framework/utils"
+import { Modules, OrderChangeType } from "@medusajs/framework/utils"
 import type { LevelSuite } from "./suite"
 
 /** The process died in the middle of core's own steps; the rest of them is made up for. */
@@ -47,6 +47,23 @@ export function deadProcesses(suite: LevelSuite): void {
         pending_difference: 10,
       })
       expect(await desk.books(bought)).toEqual({ net: 1_500, held: 0 })
+    })
+  })
+
+  describe("rule 6: a refund whose capture is gone", () => {
+    it("is taken away, as core does with one that is refused; nothing is sent", async () => {
+      const bought = await buy("DEFERRED")
+      await insertRow("refund", bought, "ref_lone", 5)
+      await desk.sweep()
+      expect(await suite.rows("refund", bought)).toHaveLength(1)
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await suite.rows("refund", bought)).toEqual([])
+      expect(desk.sent("REFUND", bought)).toBe(0)
+      expect(await desk.findings()).toEqual([])
+      expect((await desk.capture(bought)).status).toBe(200)
+      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
     })
   })
 
@@ -116,6 +133,30 @@ export function deadProcesses(suite: LevelSuite): void {
         refunded_total: 15,
         pending_difference: 0,
       })
+    })
+
+    it("is credited, and the order can be cancelled, though core's own order change was left behind", async () => {
+      const bought = await buy("PAYMENT")
+      const { orderId: order_id, paymentId: payment_id } = bought
+      await store.container.resolve(Modules.PAYMENT).refundPayment({ payment_id, amount: 10 })
+      await quietRows()
+      const orders = store.container.resolve(Modules.ORDER)
+      const change_type = OrderChangeType.CREDIT_LINE
+      const { id } = await orders.createOrderChange({ order_id, change_type })
+      await desk.sweep()
+      // It may be a living process's.
+      expect((await desk.cancelOrder(bought)).status).toBe(400)
+      await store
+        .database("order_change")
+        .where({ id })
+        .update({ created_at: new Date(Date.now() - 240_000) })
+      await desk.sweep()
+      expect(await suite.summary(bought)).toMatchObject({
+        refunded_total: 10,
+        pending_difference: 0,
+      })
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
     })
   })
 }

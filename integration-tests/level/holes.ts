@@ -147,6 +147,32 @@ export function holesInCore(suite: LevelSuite): void {
   })
 
   describe("an order that counts on nothing", () => {
+    it("levelled by a job that died before its claim: the dead row is taken away, and not given back once more", async () => {
+      const bought = await buy("DEFERRED")
+      const intent = await suite.inConsole(bought, "RELEASE", 3_000)
+      await suite.insertRow("capture", bought, "capt_of_a_dead_job", 30, intent.id)
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      await desk.age()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+      expect([await rows("capture", bought), await rows("refund", bought)]).toEqual([[], []])
+      expect(desk.sent("VOID", bought)).toBe(1)
+      expect(await desk.findings()).toEqual([])
+    })
+
+    it("the same when the dead row is so old that core's own refund finds it", async () => {
+      const bought = await buy("DEFERRED")
+      const intent = await suite.inConsole(bought, "RELEASE", 3_000)
+      await suite.insertRow("capture", bought, "capt_of_a_job_long_dead", 30, intent.id)
+      await suite.quietRows()
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      await desk.age()
+      await desk.sweep()
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+      expect([await rows("capture", bought), await rows("refund", bought)]).toEqual([[], []])
+    })
+
     it("a live order on a cancelled payment is raised once, and leaves the list with the order", async () => {
       const bought = await buy("DEFERRED")
       await store

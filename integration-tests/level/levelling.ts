@@ -115,6 +115,18 @@ export function levelling(suite: LevelSuite): void {
       expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
     })
 
+    it("a refund in the console waits for the capture that a person may still claim", async () => {
+      const bought = await buy("DEFERRED")
+      await lost(bought, "capture", 30)
+      await inConsole(bought, "REFUND", 1_000)
+      await desk.sweep()
+      await quiet()
+      await desk.sweep()
+      expect(await desk.books(bought)).toEqual({ net: 2_000, held: 0 })
+      expect(await rows("refund", bought)).toHaveLength(1)
+      expect(await desk.findings()).toEqual([])
+    })
+
     it("another amount is not refused for it, nor the same a quarter of an hour later", async () => {
       const bought = await buy("PAYMENT")
       await inConsole(bought, "REFUND", 1_000)

@@ -19,7 +19,8 @@ export const OWNED = `
     on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
   left join "order" o on o.id = l.order_id and o.deleted_at is null`
 
-const ROOTS = `t.id = t.root_id and t.answer_status = 'OK'`
+/** Never null: else the planner takes it that one row of two hundred is a root, and joins them one by one. */
+export const ROOTS = `coalesce(t.id = t.root_id, false) and t.answer_status = 'OK'`
 
 export const OWNERS = `${OWNED} where ${ROOTS}`
 
@@ -35,8 +36,10 @@ export type OwnedRoot = TransactionRow & {
 }
 
 /** A taking that was voided in the console after part of it was refunded counts what was paid back too much. */
+export const OURS_SUM = `coalesce(sum(case f.state when 'taken' then f.taken_minor else 0 end - f.refunded_minor), 0)::int`
+
 export const OURS = `(
-    select coalesce(sum(case f.state when 'taken' then f.taken_minor else 0 end - f.refunded_minor), 0)::int
+    select ${OURS_SUM}
     from sagepay_transaction f where f.root_id = t.id and f.state in ('taken', 'voided')
   )`
 
@@ -180,7 +183,7 @@ export async function rowsWithoutMovement(
      join payment p on p.id = m.payment_id
      join sagepay_transaction t
        on (t.payment_id = p.id or t.session_id = p.payment_session_id)
-       and t.id = t.root_id and t.answer_status = 'OK' and t.claim is not null
+       and coalesce(t.id = t.root_id, false) and t.answer_status = 'OK' and t.claim is not null
      where m.deleted_at is null and m.created_at < now() - interval '3 minutes' ${kinds}
        and not exists (
          select 1 from sagepay_intent i

@@ -65,7 +65,7 @@ const missing = (table: "capture" | "refund", sign: "" | "-") =>
      on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
    join "order" o on o.id = l.order_id and o.deleted_at is null and o.status <> 'canceled'
    join ${table} m on m.payment_id = p.id and m.deleted_at is null
-   where t.id = t.root_id and t.answer_status = 'OK' and t.claim is not null
+   where coalesce(t.id = t.root_id, false) and t.answer_status = 'OK' and t.claim is not null
      and not ${DEAD}
      and not exists (
        select 1 from order_transaction x

@@ -6,6 +6,7 @@ import {
   confirmBody,
   emptyBody,
   pressBody,
+  releasedBody,
   resolveBody,
   settleBody,
 } from "./sagepay/validators"
@@ -39,6 +40,11 @@ export const adminMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     // Each action has a policy of its own.
     middlewares: [validateAndTransformBody(pressBody), mayPress],
+  },
+  {
+    matcher: "/admin/sagepay/transactions/:id/released",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(releasedBody)],
   },
   {
     matcher: "/admin/sagepay/intents/:id/settle",

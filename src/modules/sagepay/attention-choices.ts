@@ -172,6 +172,17 @@ export const press = (
   },
 })
 
+/** Where the report tells that it was released, and not how much. */
+export const RELEASED: Choice = {
+  id: "released",
+  label: "It was released",
+  what: "Counts as taken what you read in the gateway's console as released, once the gateway's report agrees that it was released at all; sends nothing for it.",
+  method: "POST",
+  path: "/admin/sagepay/transactions/{transaction_id}/released",
+  body: { amount_minor: MINOR, note: NOTE },
+  states: ["deferred"],
+}
+
 export const ADOPT: Choice = {
   id: "adopt",
   label: "Adopt it",

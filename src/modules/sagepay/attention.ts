@@ -14,6 +14,7 @@ import {
   LOOK_AGAIN,
   press,
   REFUND,
+  RELEASED,
   retry,
   SEEN,
   type Choice,
@@ -189,7 +190,7 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
     title: "The gateway has it otherwise",
     meaning:
       "The ledger and the gateway disagree about the state or the amount of a transaction, and the difference explains nothing that a person could have done. Nothing was changed.",
-    choices: [LOOK_AGAIN, REFUND_THERE, ABORT_THERE, CANCEL_THERE],
+    choices: [LOOK_AGAIN, RELEASED, REFUND_THERE, ABORT_THERE, CANCEL_THERE],
   },
   reports_hold_amount: {
     title: "Reports do not show what was released",

@@ -22,6 +22,7 @@ import {
   snapshotOf,
   underLock,
   type Run,
+  type Told,
 } from "./compare-run"
 import { CONSOLE, writeConsoleAct } from "./console"
 import { record } from "./recording"
@@ -79,21 +80,32 @@ async function compareWith(
   row: TransactionRow,
   detail: TransactionDetail
 ): Promise<OperationRow | undefined> {
-  const verdict = judge(row, detail)
+  const seen = judge(row, detail)
+  const verdict = run.told ? tellAmount(run.told, seen) : seen
   await note(knex, row.id, { gateway_state: detail.stateId, missing_at: null })
   const found = "The gateway's report has it."
   await resolveFinding(knex, "missing_at_gateway", row.id, found, "sagepay")
   if (verdict.is === "console") {
-    const unknown = await unknownAmount(knex, row, verdict)
+    const unknown = run.told ? undefined : await unknownAmount(knex, row, verdict)
     if (unknown !== undefined) {
       await raiseDifference(knex, row, unknown, reported(detail))
       return undefined
+    }
+    if (run.told) {
+      await resolveFinding(knex, "differs_at_gateway", row.id, run.told.note, run.told.by)
     }
     const ours = await settledAsNotDone(knex, row, verdict)
     if (ours) return ours
   }
   await ACTS[verdict.is](run, knex, { family, row, detail, verdict })
   return undefined
+}
+
+/** The report must say that it was released, and cannot show less than that was. */
+function tellAmount({ amountMinor }: Told, verdict: Verdict): Verdict {
+  const agrees =
+    verdict.is === "console" && verdict.verb === "RELEASE" && amountMinor <= verdict.amountMinor
+  return agrees ? { ...verdict, amountMinor } : { is: "same" }
 }
 
 type Act = { family: Family; row: TransactionRow; detail: TransactionDetail; verdict: Verdict }

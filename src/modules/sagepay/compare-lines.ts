@@ -7,7 +7,7 @@ import { raiseDifference } from "./compare-findings"
 import { amountsDiffer, isUnderway, livingState, saying } from "./compare-verdict"
 import { ask, isSeen, note, QUIET_MS, see, snapshotOf, underLock, type Run } from "./compare-run"
 import { idsColumns, idsOf } from "./console"
-import { adoptLine, isMaking, parentOf } from "./console-lines"
+import { adoptLine, isMaking, parentInDoubt, parentOf, waits } from "./console-lines"
 import type { LedgerContext } from "./context"
 import { raise } from "./findings"
 import { nameOf } from "./installation"
@@ -155,6 +155,8 @@ async function compareUnknown(run: Run, line: TransactionLine): Promise<"done" |
   if (detail && isUnderway(detail)) return "done"
   const parent = detail && (await parentOf(run, detail))
   if (detail && parent) return adoptLine(run, line, detail, parent)
+  const inDoubt = detail && (await parentInDoubt(run, detail))
+  if (inDoubt) return waits(run, line, inDoubt)
   see(run, line)
   const isMoney = detail && livingState(line.kind, detail) !== undefined
   if (!isMoney || !isOurs) return "done"

@@ -95,6 +95,14 @@ async function notDone(
   const settled: OperationRow[] = []
   for (const operation of refused.reverse()) {
     const intent = await find(knex, "intent", { id: operation.intent_id })
+    // The decision may have been about the REFUND behind a VOID that never went. That one has moved what was asked for,
+    // so whoever voids it now pays back twice, and no row of Medusa's may have moved both.
+    const behind = {
+      intent_id: operation.intent_id,
+      leg: operation.leg + 1,
+      fallback: true,
+    } as const
+    if (await find(knex, "operation", { ...behind, status: "done" })) continue
     if (intent?.decided_by || operation.asks > 0) settled.push(operation)
   }
   return settled

@@ -17,6 +17,9 @@ export const QUESTIONS_PER_RUN = 100
 /** Reports may lag behind what was just done: a difference counts only when nothing has changed for this long. */
 export const QUIET_MS = 600_000
 
+/** How much was released, read in the gateway's console by a person: its report may show what was held. */
+export type Told = { readonly amountMinor: number; readonly by: string; readonly note: string }
+
 export type Run = {
   readonly context: LedgerContext
   readonly account: string | null
@@ -25,6 +28,7 @@ export type Run = {
   readonly startedAt: Date
   /** Asks also about what was compared a moment ago. */
   readonly again: boolean
+  readonly told?: Told
   left: number
   asked: number
   /** Payments with movements that Medusa has to be told of. */
@@ -33,7 +37,7 @@ export type Run = {
 
 export function newRun(
   context: LedgerContext,
-  given: Pick<Run, "account" | "reporting" | "readShop" | "again">
+  given: Pick<Run, "account" | "reporting" | "readShop" | "again" | "told">
 ): Run {
   const counts = { left: QUESTIONS_PER_RUN, asked: 0, moved: new Set<string>() }
   return { context, ...given, startedAt: context.now(), ...counts }

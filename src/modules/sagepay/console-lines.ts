@@ -10,7 +10,7 @@ import { livingState } from "./compare-verdict"
 import { idsColumns, writeConsoleAct } from "./console"
 import { effectOf } from "./effects"
 import { raise, resolveFinding } from "./findings"
-import type { TransactionRow } from "./rows"
+import { isInDoubt, type TransactionRow } from "./rows"
 import { find, insert } from "./store"
 
 /** Younger lines are seen again by the next runs: see OVERLAP_MS in compare.ts. */
@@ -36,6 +36,20 @@ export async function parentOf(
         ? find(knex, "transaction", { vendor_tx_code: vendorTxCode })
         : undefined
   )
+}
+
+/** The payment in whose family our own message in doubt may be making the parent: known only once that is decided. */
+export async function parentInDoubt(
+  { context }: Run,
+  { related }: TransactionDetail
+): Promise<TransactionRow | undefined> {
+  const code = related?.vendorTxCode
+  if (code === undefined) return undefined
+  return context.transaction(async (knex) => {
+    const making = await find(knex, "operation", { vendor_tx_code: code })
+    if (!making || !isInDoubt(making.status)) return undefined
+    return find(knex, "transaction", { id: making.transaction_id })
+  })
 }
 
 /** Made in the console from a transaction of ours. */
@@ -147,7 +161,11 @@ function undoneRow(
 }
 
 /** Something on the payment is undecided. The next runs see the line again; before it grows too old, it is written down. */
-async function waits(run: Run, line: TransactionLine, parent: TransactionRow): Promise<"waits"> {
+export async function waits(
+  run: Run,
+  line: TransactionLine,
+  parent: TransactionRow
+): Promise<"waits"> {
   const age = run.context.now().getTime() - (line.startedAt?.getTime() ?? 0)
   if (age < WRITTEN_DOWN_AFTER_MS) return "waits"
   await run.context.transaction((knex) =>

@@ -155,6 +155,11 @@ describe("a refund", () => {
     ).toEqual(["REFUND 2000"])
   })
 
+  it("is refused without a capture that Medusa counts: a dead job's row is gone since core looked", () => {
+    const given = { rows: [taken({})], captured: 0, refunded: 3_000, refundIds: ["ref_1"] }
+    expect(refusal(() => planRefund(situation(given), 3_000)).message).toMatch(/No money moved/)
+  })
+
   it("goes over the AUTHORISEs, oldest first, the whole ones voided", () => {
     const rows = [AUTHENTICATE, part("a", 1_000), part("b", 800), part("c", 700)]
     expect(show(planRefund(situation({ rows, captured: 2_500, refunded: 2_000 }), 2_000))).toEqual([

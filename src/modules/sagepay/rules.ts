@@ -102,6 +102,13 @@ export function planRefund(situation: Situation, amountMinor: number, actor?: st
   const { family, shop } = situation
   const claim = claimOf(situation, { kind: "refund", amountMinor, actor })
   if (claim) return claim
+  if (shop.refundedMinor > shop.capturedMinor) {
+    // The capture that it was made for was a dead job's row, and is gone since core looked (rule 5).
+    throw notAllowed(
+      `${showMoney({ minor: amountMinor, currency: family.root.currency })} was not refunded: the store does not count ` +
+        `that much as captured any more. No money moved. Look at the payment again in some minutes.`
+    )
+  }
   const left = takenOf(family)
   const posted = Math.min(amountMinor, left)
   // What the store counts as captured and the gateway does not have: never taken, or given back already (rule 6).

@@ -4,6 +4,7 @@ import { SAGEPAY_MODULE } from "../../modules/sagepay"
 import { compareAccount, compareTransaction, type Compared } from "../../modules/sagepay/compare"
 import { accountNames, nameOf } from "../../modules/sagepay/installation"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { tellReleased, type Released } from "../../modules/sagepay/tell-released"
 import { holdsEndedElsewhere } from "../../shop/ended-holds"
 import { readShop } from "../../shop/facts"
 import { level } from "../level"
@@ -55,6 +56,16 @@ export async function compareOne(
   const compared = await compareTransaction(ledger.context, transactionId, readShop)
   if (compared) await bringLevel(container, [compared])
   return compared !== undefined && compared.stopped === null
+}
+
+/** A person has read in the gateway's console how much was released. */
+export async function recordReleased(
+  container: MedusaContainer,
+  told: Omit<Released, "readShop">
+): Promise<void> {
+  const ledger = container.resolve<SagepayModuleService>(SAGEPAY_MODULE)
+  const rootId = await tellReleased(ledger.context, { ...told, readShop })
+  await bringLevel(container, [{ moved: [rootId] }])
 }
 
 export async function bringLevel(

@@ -4,6 +4,7 @@ import { SWEEP } from "../../modules/sagepay/claims"
 import { releaseLevelling } from "../../modules/sagepay/level"
 import { resolveFinding } from "../../modules/sagepay/store"
 import { showMoney } from "../../protocol/money"
+import { clearDeadRows } from "../../providers/sagepay/order-transactions"
 import {
   countedOfCancelledOrders,
   NOT_REFUNDED,
@@ -27,6 +28,8 @@ export async function refundCancelledOrders(tools: Tools, orderId?: string): Pro
     const claimed = await tools.ledger.claimLevelling(root.id)
     if (!claimed) continue
     try {
+      // What a dead job wrote counts for nothing: refunded, Medusa would have a refund without a capture.
+      await clearDeadRows(tools.container, tools.ledger, root)
       // Somebody may have given it back before the claim.
       const [still] = await tools.ledger.inTransaction((knex) =>
         countedOfCancelledOrders(knex, { orderId, rootId: root.id })

@@ -13,8 +13,9 @@ import {
   toolsOf,
 } from "./holds"
 import { cancelPaymentsWithoutHold, refundCancelledOrders } from "./cancelled"
-import { levelCancelledOrders } from "./cancelled-transactions"
 import { tidyEditedOrders } from "./collections"
+import { cancelDeadChanges } from "./dead-changes"
+import { levelOrderLists } from "./order-lists"
 import { completeRowsWithoutMovement, levelOrders, resumeInterrupted } from "./rows"
 import {
   raiseOrdersOnCancelledPayments,
@@ -41,8 +42,9 @@ export async function sweep(container: MedusaContainer): Promise<void> {
     ["payments without a hold", () => cancelPaymentsWithoutHold(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
     ["charges that settle an order", () => settleCharges(tools)],
+    ["order changes of dead processes", () => cancelDeadChanges(tools)],
+    ["order transactions that are wrong", () => levelOrderLists(tools)],
     ["lost order transactions", () => levelOrders(tools)],
-    ["transactions of cancelled orders", () => levelCancelledOrders(tools)],
     ["kept holds", () => raiseKeptHolds(tools)],
     ["orders that were edited", () => tidyEditedOrders(tools)],
     ["orders without money", () => raiseUnpaidOrders(tools)],

@@ -1,5 +1,9 @@
 /** Completes what stopped on its way: Medusa's rows that never reached the gateway, and intents between two legs. */
+import { Modules } from "@medusajs/framework/utils"
+import { SWEEP } from "../../modules/sagepay/claims"
 import { LedgerError } from "../../modules/sagepay/errors"
+import type { TransactionRow } from "../../modules/sagepay/rows"
+import { find, resolveFinding } from "../../modules/sagepay/store"
 import { raiseInterrupted } from "../../modules/sagepay/upkeep"
 import { AmountError } from "../../protocol/money"
 import { clearDeadRows, levelOrderTransactions } from "../../providers/sagepay/order-transactions"
@@ -49,6 +53,7 @@ export async function completeRow(
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error
     logger.warn(`sagepay: could not complete the ${table} ${id}: ${error.message}`)
     if (TRANSIENT.has(error.code)) return false
+    if (table === "refund" && (await removeUncovered(tools, root, id))) return false
     await ledger.raise({
       kind: "row_without_movement",
       subject_id: id,
@@ -64,6 +69,30 @@ export async function completeRow(
     })
     return false
   }
+}
+
+/**
+ * A refund of a capture that is gone: its process died, and the capture that it relied on was refused and taken away.
+ * Core takes such a row away when the provider refuses it; here nobody was left to.
+ */
+async function removeUncovered(
+  { container, ledger, logger }: Tools,
+  root: TransactionRow,
+  id: string
+): Promise<boolean> {
+  const isUncovered = await ledger.inTransaction(async (knex) => {
+    const { capturedMinor, refundedMinor } = await readShop(knex, root)
+    const known = await find(knex, "intent", { source: "medusa_refund", source_id: id })
+    return refundedMinor > capturedMinor && known === undefined
+  })
+  if (!isUncovered) return false
+  await container.resolve(Modules.PAYMENT).deleteRefunds([id])
+  const said = "Nothing was captured that it could give back, and nothing was sent: it is gone."
+  await ledger.inTransaction((knex) =>
+    resolveFinding(knex, "row_without_movement", id, said, SWEEP)
+  )
+  logger.info(`sagepay: took the refund ${id} away, for which nothing is captured`)
+  return true
 }
 
 /** Orders whose list of transactions lost some: died between core's row and its transaction (rule 5). */

@@ -54,6 +54,10 @@ export const adoptBody = z
   })
 export type AdoptBody = z.output<typeof adoptBody>
 
+/** How much was released in the gateway's console, in minor units. */
+export const releasedBody = z.strictObject({ amount_minor: z.number().int().positive(), note })
+export type ReleasedBody = z.output<typeof releasedBody>
+
 /** One button on one transaction. Amounts in minor units. */
 export const pressBody = z.strictObject({
   action: z.enum(PRESS_ACTIONS),

@@ -1,14 +1,14 @@
-/** Brings a cancelled order's list of transactions, and its sums, level with captures less refunds (rule 5). */
+/** Brings an order's list of transactions, and its sums, level with captures less refunds (rule 5). */
 import { Modules } from "@medusajs/framework/utils"
 import BigNumber from "bignumber.js"
 import { releaseLevelling } from "../../modules/sagepay/level"
 import {
-  linesOf,
   mendingOf,
+  orderList,
   summaryToLevel,
   unevenOrders,
-  type PaymentLines,
-} from "../../shop/cancelled-transactions"
+  type OrderList,
+} from "../../shop/order-lists"
 import type { toolsOf } from "./holds"
 
 type Tools = ReturnType<typeof toolsOf>
@@ -18,13 +18,13 @@ type Summaries = {
   updateOrderSummaries(summary: { id: string; totals: object }): Promise<unknown>
 }
 
-export async function levelCancelledOrders(tools: Tools): Promise<void> {
+export async function levelOrderLists(tools: Tools): Promise<void> {
   const { ledger } = tools
-  for (const { order_id, root_id } of await ledger.inTransaction((knex) => unevenOrders(knex))) {
+  for (const { order_id, root_id } of await ledger.inTransaction(unevenOrders)) {
     const claimed = await ledger.claimLevelling(root_id)
     if (!claimed) continue
     try {
-      await levelOrder(tools, order_id)
+      await levelList(tools, order_id)
     } finally {
       await releaseLevelling(ledger.context, root_id, claimed)
     }
@@ -32,31 +32,25 @@ export async function levelCancelledOrders(tools: Tools): Promise<void> {
 }
 
 /** Looked at again under the claim: another process may have done it since. */
-async function levelOrder(tools: Tools, orderId: string): Promise<void> {
-  const { ledger } = tools
-  const payments = await ledger.inTransaction(async (knex) =>
-    (await unevenOrders(knex, orderId)).length > 0 ? linesOf(knex, orderId) : []
-  )
-  for (const payment of payments) await mend(tools, orderId, payment)
-  if (payments.length > 0) await levelSummary(tools, orderId)
+async function levelList(tools: Tools, orderId: string): Promise<void> {
+  const list = await tools.ledger.inTransaction((knex) => orderList(knex, orderId))
+  if (!list) return
+  await mend(tools, orderId, list)
+  await levelSummary(tools, orderId)
 }
 
-async function mend(
-  { container, logger }: Tools,
-  orderId: string,
-  payment: PaymentLines
-): Promise<void> {
-  const mending = mendingOf(payment)
+async function mend({ container, logger }: Tools, orderId: string, list: OrderList): Promise<void> {
+  const mending = mendingOf(list)
   if (!mending) return
   const orders = container.resolve(Modules.ORDER)
-  // Killed between the two it is uneven still, and mended from what is there then.
-  if (mending.remove.length > 0) await orders.deleteOrderTransactions([...mending.remove])
-  const { currency_code } = payment
+  const { currency_code } = list
   const added = mending.add.map((line) => ({ ...line, order_id: orderId, currency_code }))
+  // Killed between the two it has lines too many, and loses them the next time; never is one lost.
   if (added.length > 0) await orders.addOrderTransactions(added)
+  if (mending.remove.length > 0) await orders.deleteOrderTransactions([...mending.remove])
   logger.info(
-    `sagepay: the cancelled order ${orderId} had ${mending.remove.length} transactions too many and lacked ` +
-      `${mending.add.length}; its list is what its payments come to now`
+    `sagepay: the order ${orderId} had ${mending.remove.length} transactions too many or wrong, and lacked ` +
+      `${added.length}; its list is what its payments come to now`
   )
 }
 
