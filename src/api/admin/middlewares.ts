@@ -44,6 +44,7 @@ export const adminMiddlewares: MiddlewareRoute[] = [
   {
     matcher: "/admin/sagepay/transactions/:id/released",
     methods: ["POST"],
+    policies: guardedBy("settle"),
     middlewares: [validateAndTransformBody(releasedBody)],
   },
   {
