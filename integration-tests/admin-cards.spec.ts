@@ -120,6 +120,10 @@ describeStore("cards", { plugin: { direct_refund: DIRECT_REFUND } }, (store) => 
       [card({ expiry: "1320" }), /^card\.expiry: must be MMYY/],
       [card({ expiry: "0120" }), /^card\.expiry: is in the past/],
       [card({ holder: " " }), /^card\.holder: /],
+      [card({ holder: "王小明" }), /^card\.holder: must have Latin letters/],
+      [card({ holder: "Ann 4929000000006" }), /^card\.holder: must not have the card's number/],
+      [{ description: "電話" }, /^description: must have Latin letters/],
+      [{ order_id: "order_\0" }, /^order_id: must be plain text/],
       [card({ cv2: "12" }), /^card\.cv2: must be three or four digits/],
       [card({ cv2: "1234" }), /^card\.cv2: must be four digits for American Express/],
       [card({ type: "VISAX" }), /^card\.type: must be one of/],
@@ -245,7 +249,16 @@ describeStore("cards", { plugin: { direct_refund: DIRECT_REFUND } }, (store) => 
       intent_id: expect.stringMatching(/^spint_/),
     })
     expect((await charge({ order_id: orderId, key })).status).toBe(202)
-    expect((await charge({ order_id: orderId })).body.message).toMatch(/owes nothing more/)
+    // The form opened afresh has another key; the same card and amount must not go a second time.
+    for (const over of [{ order_id: orderId }, {}]) {
+      const again = await charge(over)
+      expect([again.status, again.body]).toEqual([
+        409,
+        expect.objectContaining({ type: "sagepay_busy", intent_id: lost.body.intent_id }),
+      ])
+    }
+    const less = await charge({ order_id: orderId, amount_minor: 2_400 })
+    expect(less.body.message).toMatch(/owes nothing more/)
     const { vps_tx_id } = gateway().transaction(lost.body.vendor_tx_code ?? "")
     const word = { happened: true, note: "it is in the console", vps_tx_id }
     expect((await desk.settle(lost.body.intent_id ?? "", word)).status).toBe(200)

@@ -125,7 +125,9 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
         number,
         isManual,
         fate,
-        orders[n % FATES.length === 0 ? n / 20 : -1]
+        orders[n % FATES.length === 0 ? n / 20 : -1],
+        // Distinct: cards that end alike, with one amount, wait for each other.
+        500 + n
       )
       answered.push(text)
       const name = typeof fate === "string" ? fate : fate.fault
@@ -198,7 +200,8 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
     number: string,
     isManual: boolean,
     fate: (typeof FATES)[number],
-    orderId: string | undefined
+    orderId: string | undefined,
+    amount: number
   ) {
     const cv2 = number.startsWith("37") ? "4711" : "471"
     const { context } = ledgerOf(store)
@@ -206,8 +209,8 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
     const spelled = spellings(number)[Number(number.at(-1)) % 3] ?? number
     const body = {
       key: `key_${randomUUID()}`,
-      amount_minor: 500,
-      ...(isManual ? {} : { confirm_amount_minor: 500 }),
+      amount_minor: amount,
+      ...(isManual ? {} : { confirm_amount_minor: amount }),
       ...(isManual && orderId ? { order_id: orderId } : {}),
       currency: "GBP",
       description: "By phone",

@@ -4,7 +4,7 @@ import { compareAccount } from "../src/modules/sagepay/compare"
 import { securityKeyOf } from "../src/modules/sagepay/context"
 import { resolveOpen } from "../src/modules/sagepay/resolve"
 import type { FaultRequest } from "../src/simulator"
-import { Cards, DECLINED, DIRECT_REFUND, VISA } from "./helpers/cards"
+import { anotherCard, Cards, DECLINED, DIRECT_REFUND, VISA } from "./helpers/cards"
 import { FakeReports, pressInConsole } from "./helpers/gateway-books"
 import { failure, FakeShop, LedgerBench } from "./helpers/ledger"
 import { Buttons, type Desk } from "./helpers/press"
@@ -374,7 +374,11 @@ describe("direct refunds", () => {
     expect((await failure(cards.refund({ currency: "USD" }))).message).toMatch(/no ceiling for USD/)
     const key = fresh()
     await cards.refund({ amountMinor: 4_000, key })
-    await cards.lost("act_then_reset", { action: "DIRECTREFUND", amountMinor: 4_000 })
+    await cards.lost("act_then_reset", {
+      action: "DIRECTREFUND",
+      amountMinor: 4_000,
+      card: anotherCard(1),
+    })
     expect((await failure(cards.refund({ amountMinor: 4_001 }))).message).toMatch(
       /GBP 80\.00 was sent today already, and the shop's ceiling for a day is GBP 120\.00/
     )
@@ -399,7 +403,7 @@ describe("direct refunds", () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, (_, n) =>
         cards.refund(
-          { amountMinor: 5_000, orderId: n % 2 ? "order_1" : null },
+          { amountMinor: 5_000, orderId: n % 2 ? "order_1" : null, card: anotherCard(n) },
           n % 3 ? bench.ledger : other
         )
       )
@@ -410,13 +414,19 @@ describe("direct refunds", () => {
   })
 })
 
-it("a gateway that quotes the number brings it into no row, no error and no log", async () => {
+it.each([
+  ["a refusal", "3062", "INVALID", "refused"],
+  ["an error", "2003", "ERROR", "unknown"],
+  ["a bank time-out", "2008", "NOTAUTHED", "unknown"],
+])("%s that quotes the number brings it into no row, no error and no log", async (...said) => {
+  const [, number, status, code] = said
   const key = fresh()
-  const quoted = `3062 : The CardNumber ${VISA.number} (4929 0000 0000 6) is no good.`
-  fault({ fault: "refuse", status_detail: quoted, match: { txType: "MANUAL" } })
-  const { message } = await failure(cards.use({ key }))
+  const quoted = `${number} : The CardNumber ${VISA.number} (4929 0000 0000 6) is no good.`
+  fault({ fault: "refuse", status, status_detail: quoted, match: { txType: "MANUAL" } })
+  const error = await failure(cards.use({ key, amountMinor: Number(number) }))
+  expect(error.code).toBe(code)
   const { operation, root } = await cards.written(key)
-  const all = JSON.stringify([message, operation, root, bench.logged])
+  const all = JSON.stringify([error.message, error.facts, operation, root, bench.logged])
   expect(all).toContain("***0006")
   expect(all.replaceAll(/[^0-9]/g, "")).not.toContain(VISA.number)
 })

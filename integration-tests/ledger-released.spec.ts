@@ -17,6 +17,7 @@ beforeAll(async () => {
   })
   bench.simulator.control.account("testvendor", { reports_released_amount: false })
 })
+beforeEach(() => bench.database("sagepay_finding").del())
 afterAll(() => bench.close())
 
 const readShop = (_: unknown, root: TransactionRow) =>
@@ -93,6 +94,26 @@ it("not what was never released, nor more than was held", async () => {
     code: "not_found",
   })
   expect(await bench.net(payment)).toBe(0)
+})
+
+it("a report that tells how much outranks a person", async () => {
+  bench.simulator.control.account("testvendor", { reports_released_amount: true })
+  const payment = await hold()
+  await bench.ledger.raise({
+    kind: "differs_at_gateway",
+    subject_id: payment.root.id,
+    message: "as before",
+  })
+  pressInConsole(bench.simulator, "RELEASE", vps(payment), 2_000)
+  for (const amount of [1_000, 2_001]) {
+    expect(await failure(tell(payment, amount))).toMatchObject({ code: "not_allowed" })
+  }
+  expect(await bench.net(payment)).toBe(0)
+  expect(await bench.findings()).toHaveLength(1)
+  await tell(payment, 2_000)
+  expect(await bench.net(payment)).toBe(2_000)
+  expect(await bench.findings()).toEqual([])
+  bench.simulator.control.account("testvendor", { reports_released_amount: false })
 })
 
 it("nothing while the gateway cannot be asked, or something is open", async () => {

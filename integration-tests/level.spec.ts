@@ -4,6 +4,7 @@ import { atOnce } from "./level/at-once"
 import { beyondThePayment } from "./level/beyond"
 import { cancelledTwice } from "./level/cancelled-twice"
 import { deadProcesses } from "./level/dead-processes"
+import { deadRefunds } from "./level/dead-refunds"
 import { holesInCore } from "./level/holes"
 import { levelling } from "./level/levelling"
 import { orderLists } from "./level/order-lists"
@@ -16,6 +17,7 @@ describeStore("level", { plugin: { reply_timeout_ms: 2_000 } }, (store) => {
   levelling(suite)
   atOnce(suite)
   deadProcesses(suite)
+  deadRefunds(suite)
   holesInCore(suite)
   beyondThePayment(suite)
   cancelledTwice(suite)

@@ -13,6 +13,16 @@ export const VISA = {
   cv2: "123",
 } as const
 export const DECLINED = { ...VISA, number: "4929602110085639" } as const
+/** Six that the simulator knows, of which no two end alike. */
+const DISTINCT = [
+  VISA,
+  { ...VISA, number: "4929000005559" },
+  { ...VISA, number: "4929000000014" },
+  { ...VISA, number: "4929000000022" },
+  { ...VISA, number: "4484000000002" },
+  { ...VISA, number: "5404000000000043", type: "MC" },
+] as const
+export const anotherCard = (n: number) => DISTINCT[n % DISTINCT.length] ?? VISA
 export const DIRECT_REFUND = {
   ceiling_minor: { GBP: 5_000, EUR: 5_000 },
   day_ceiling_minor: { GBP: 12_000, EUR: 5_000 },

@@ -36,7 +36,8 @@ export function listsOf({ store, desk, summary }: LevelSuite): ListWords {
         [orderId]
       )
       await store.database.raw(
-        `update order_transaction set updated_at = updated_at ${hour} where order_id = ?`,
+        `update order_transaction set created_at = created_at ${hour}, updated_at = updated_at ${hour}
+         where order_id = ?`,
         [orderId]
       )
     },

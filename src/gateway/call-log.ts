@@ -1,11 +1,4 @@
-import {
-  maskCards,
-  scrub,
-  takesCard,
-  type ProtocolVersion,
-  type TxType,
-  type WireMessage,
-} from "../protocol"
+import { maskCards, scrub, takesCard, type ProtocolVersion, type TxType } from "../protocol"
 import type { Outcome } from "./outcome"
 
 /** What is logged of a call: no secret, nothing of the shopper, no card number. */
@@ -32,12 +25,13 @@ type Call = {
   readonly txType: TxType
   readonly version: ProtocolVersion
   readonly url: string
-  readonly message: WireMessage
+  /** Scrubbed already: it is kept for as long as a late reply may come. */
+  readonly request: CallLog["request"]
   readonly outcome: Outcome
   readonly ms: number
 }
 
-export function callLog({ event, txType, version, url, message, outcome, ms }: Call): CallLog {
+export function callLog({ event, txType, version, url, request, outcome, ms }: Call): CallLog {
   const reply = "reply" in outcome ? outcome.reply : undefined
   const reason =
     outcome.kind === "unknown"
@@ -52,7 +46,7 @@ export function callLog({ event, txType, version, url, message, outcome, ms }: C
     txType,
     version,
     url,
-    vendorTxCode: message.VendorTxCode ?? "",
+    vendorTxCode: request.VendorTxCode ?? "",
     outcome: outcome.kind,
     ms: Math.round(ms),
     ...(reply && {
@@ -64,7 +58,7 @@ export function callLog({ event, txType, version, url, message, outcome, ms }: C
         StatusDetail: masked(reply.StatusDetail),
       },
     }),
-    ...(reason && { reason }),
-    request: scrub(message, { personal: false }),
+    ...(reason && { reason: masked(reason) }),
+    request,
   }
 }

@@ -3,6 +3,7 @@ import {
   checkField,
   checkRequest,
   encodeForm,
+  scrub,
   TX_TYPES,
   WireFormatError,
   type AccountFacts,
@@ -97,6 +98,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const problems = checkRequest(message, { ...account, txType, version })
     if (problems.length > 0) throw new WireFormatError(problems)
     const body = encodeForm(message)
+    // For the log, which may be written long after the caller has its answer: no card is kept for that.
+    const request = scrub(message, { personal: false })
 
     const startedAt = performance.now()
     const exchange = new Exchange(limits, listening)
@@ -107,7 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     if (log) {
       const ms = performance.now() - startedAt
-      const call = { txType, version, url: base.origin + target, message, ms }
+      const call = { txType, version, url: base.origin + target, request, ms }
       tell(log, callLog({ ...call, event: "sagepay_call", outcome }))
       if (outcome.kind === "unknown" && outcome.late) {
         void outcome.late.then((late) => {

@@ -24,7 +24,7 @@ export type OrderList = {
   readonly lines: readonly Line[]
 }
 
-export type Mending = { readonly add: readonly NewLine[]; readonly remove: readonly string[] }
+export type Mending = { readonly add: readonly NewLine[]; readonly remove: readonly Line[] }
 
 /** What makes the list come to captures less refunds. Undefined: it does. */
 export function mendingOf({ canceled, payments, lines }: OrderList): Mending | undefined {
@@ -47,7 +47,10 @@ export function mendingOf({ canceled, payments, lines }: OrderList): Mending | u
       else if (canceled) add.push(...of(kind, bare))
     }
   }
-  const remove = lines.filter((line) => !right.includes(line)).map(({ id }) => id)
+  // A live order may have been paid back in another way, which integrations book as core cancels: for the payment.
+  const isTheirs = ({ reference_id }: Line) =>
+    !canceled && payments.some(({ payment_id }) => payment_id === reference_id)
+  const remove = lines.filter((line) => !right.includes(line) && !isTheirs(line))
   if (add.length + remove.length === 0) return undefined
   const added = add.map(({ id, reference, amount }) => ({ reference, reference_id: id, amount }))
   return { add: added, remove }
@@ -70,17 +73,17 @@ const PAID = `${PAYING}
   join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'
     and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))`
 
-const VALUE = (row: string) => `(${row}.raw_amount ->> 'value')::numeric`
+export const VALUE = (row: string) => `(${row}.raw_amount ->> 'value')::numeric`
 
-const TOTAL = (name: string) =>
+export const TOTAL = (name: string) =>
   `coalesce(s.totals -> 'raw_${name}' ->> 'value', s.totals ->> '${name}')::numeric`
 
-/** Of payment `p` and its rows. */
+/** Of payment `p` and its rows, also those that were deleted since. By their keys: there are many payments. */
 const BOOKED = `(select coalesce(sum(${VALUE("x")}), 0) from order_transaction x
     where x.order_id = o.id and x.deleted_at is null and x.reference in ('capture', 'refund')
       and (x.reference_id = p.id
-        or x.reference_id in (select m.id from capture m where m.payment_id = p.id and m.deleted_at is null)
-        or x.reference_id in (select m.id from refund m where m.payment_id = p.id and m.deleted_at is null)))`
+        or exists (select 1 from capture m where m.id = x.reference_id and m.payment_id = p.id)
+        or exists (select 1 from refund m where m.id = x.reference_id and m.payment_id = p.id)))`
 
 /** Orders whose sums, of their present version, are not those of their list. */
 const SUMMED = `"order" o
@@ -93,7 +96,7 @@ const SUMMED = `"order" o
     <> (${TOTAL("paid_total")}, ${TOTAL("refunded_total")}, ${TOTAL("transaction_total")})`
 
 /** What is still to be given back, or to be counted, is for others first; and nobody is at the order. */
-const AT_REST = `${NOT_BUSY} and ${QUIET} and ${NOTHING_UNCLAIMED}
+export const AT_REST = `${NOT_BUSY} and ${QUIET} and ${NOTHING_UNCLAIMED}
   and (o.status = 'canceled' or not exists (
     select 1 from sagepay_intent i where ${UNCLAIMED} and ${RECENT} and ${LEVELLING_NOT_GIVEN_UP}))
   and (o.status <> 'canceled' or not (${COUNTED} > 0 and ${OURS} > 0))
@@ -104,6 +107,8 @@ const AT_REST = `${NOT_BUSY} and ${QUIET} and ${NOTHING_UNCLAIMED}
 
 /** As core names its rows. A line with another name, for no row, is somebody else's. */
 const ROW_NAME = `'^(capt|ref)_'`
+/** One that core made itself. */
+const CORES_NAME = `'^(capt|ref)_[0-9A-HJKMNP-TV-Z]{26}$'`
 
 /**
  * Line by line and not payment by payment, for this runs every minute; what is older stands as it is, sums sooner, for
@@ -184,8 +189,9 @@ type Found = {
 }
 
 /**
- * Those of our payments. One whose row is gone names no payment any more: it is ours when the ledger knows the row, or
- * when all payments of the order are.
+ * Those of our payments. Core deletes a row for good when the provider refuses it, so one whose row is gone names no
+ * payment any more. It is ours when the ledger knows the row; core may also book a row that was refused before the ledger
+ * wrote anything, beside the row in hand: then its name is one of core's, and all payments of the order are ours.
  */
 async function linesOf(knex: Knex, orderId: string): Promise<Line[]> {
   const found: unknown = await knex.raw(
@@ -201,12 +207,12 @@ async function linesOf(knex: Knex, orderId: string): Promise<Line[]> {
              select 1 from sagepay_intent i
              where i.root_id in (select root_id from ours)
                and x.reference_id in (i.source_id, i.claimed_by))
-           or not exists (
+           or (x.reference_id ~ ${CORES_NAME} and not exists (
              select 1 from order_payment_collection l
              join payment q on q.payment_collection_id = l.payment_collection_id
              where l.order_id = :orderId and not exists (
                select 1 from sagepay_transaction t
-               where t.payment_id = q.id or t.session_id = q.payment_session_id)))))
+               where t.payment_id = q.id or t.session_id = q.payment_session_id))))))
      order by x.created_at, x.id`,
     { orderId }
   )

@@ -33,6 +33,8 @@ type Found = MissingTransaction & {
   readonly given_up: boolean
 }
 
+type InHand = Found & { readonly before_refund: boolean; readonly levels_capture: boolean }
+
 /** Core's own workflow takes less. */
 const YOUNG = `m.created_at > now() - interval '3 minutes'`
 
@@ -75,21 +77,33 @@ const missing = (table: "capture" | "refund", sign: "" | "-") =>
 
 const MISSING = `(${missing("capture", "")} union all ${missing("refund", "-")})`
 
-/** Of one payment, but for the row in hand, which core writes by itself. */
+/**
+ * Of one payment, but for the row in hand, which core writes by itself. `levels`: what a job is about to bring level;
+ * the provider knows it by the row in hand.
+ */
 export async function missingTransactions(
   knex: Knex,
   root: TransactionRow,
-  inHand: string | null
+  inHand: string | null,
+  levels?: "capture" | "refund"
 ): Promise<Missing> {
   const found: unknown = await knex.raw(
-    `select *, exists (select 1 from refund r where r.id = :inHand) as before_refund
+    `select *, exists (select 1 from refund r where r.id = :inHand) as before_refund, exists (
+       select 1 from capture c where c.id = :inHand and c.created_by like 'spint\\_%') as levels_capture
      from ${MISSING} missing where root_id = :root and reference_id <> :inHand order by created_at`,
     { root: root.id, inHand: inHand ?? "" }
   )
-  const { rows } = found as { rows: (Found & { readonly before_refund: boolean })[] }
+  const all = (found as { rows: InHand[] }).rows
   // A refund may be there to undo it; else the sweep takes it to the gateway first.
-  const isKnown = ({ moved, given_up, reference, before_refund }: (typeof rows)[number]) =>
+  const isKnown = ({ moved, given_up, reference, before_refund }: InHand) =>
     moved || given_up || (reference === "capture" && before_refund)
+  // One that was never sent waits for the capture that it is to give back; core writes none of it with a capture.
+  const isWaiting = (row: InHand) =>
+    row.reference === "refund" &&
+    !row.young &&
+    !isKnown(row) &&
+    (levels === "capture" || row.levels_capture)
+  const rows = all.filter((row) => !isWaiting(row))
   const old = rows.filter((row) => !row.young && isKnown(row))
   return {
     lost: old.filter((row) => row.moved).map(transactionOf),

@@ -68,6 +68,7 @@ export async function rootsToLevel(knex: Knex): Promise<string[]> {
 
 export type Unlevelled = {
   readonly intent_id: string
+  readonly kind: "capture" | "refund"
   readonly payment_id: string
   readonly order_id: string | null
   readonly order_canceled: boolean
@@ -80,7 +81,7 @@ export async function unlevelledOf(
   { impatient }: { readonly impatient: boolean }
 ): Promise<Unlevelled[]> {
   const found: unknown = await knex.raw(
-    `select i.id as intent_id, p.id as payment_id, o.id as order_id,
+    `select i.id as intent_id, i.kind, p.id as payment_id, o.id as order_id,
        coalesce(o.status = 'canceled', false) as order_canceled
      ${OWNED}
      join sagepay_intent i on ${UNCLAIMED}

@@ -60,6 +60,35 @@ function assertOwed({ amountMinor, currency }: Wish, { order, owed }: PressFacts
 }
 
 /**
+ * Such a payment is its own root, so an earlier one that nobody knows the outcome of does not block it: the form opened
+ * afresh would move the money a second time. Locked, so that of two at once the second sees the first (rule 2).
+ */
+export async function assertNoneUndecided(
+  knex: Knex,
+  { kind, account, currency, amount_minor, results }: TransactionRow
+): Promise<void> {
+  const last4 = results?.Last4Digits ?? ""
+  await lock(knex, `${kind} with ${last4} by ${account ?? "the default account"}`)
+  const found: unknown = await knex("sagepay_operation as op")
+    .join("sagepay_intent as i", "i.id", "op.intent_id")
+    .join("sagepay_transaction as t", "t.id", "op.transaction_id")
+    .where({ "op.verb": kind, "op.amount_minor": amount_minor, "i.status": "open" })
+    .whereIn("op.status", ["sent", "unknown"])
+    .where({ "t.account": account, "t.currency": currency })
+    .whereRaw("t.results->>'Last4Digits' = ?", [last4])
+    .first("i.id")
+  const open = found as { readonly id: string } | undefined
+  if (!open) return
+  const money = showMoney({ minor: amount_minor, currency })
+  throw new LedgerError(
+    "busy",
+    `Nothing was sent: an earlier ${kind} of ${money} with a card that ends in ${last4} is not decided yet (${open.id}). ` +
+      `Wait some minutes. If it stays so, look it up in the gateway's console and settle it with what you read there.`,
+    { intentId: open.id }
+  )
+}
+
+/**
  * A DIRECTREFUND gives money to any card, so the shop says how much. Whatever was sent today counts, known or not, and
  * also what was voided since. All of one currency wait for one lock, so that two at once cannot both be the last.
  */

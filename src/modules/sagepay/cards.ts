@@ -6,7 +6,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { transliterate, type CardAction, type CardType } from "../../protocol"
 import { FORMATS } from "../../protocol/formats"
 import { AmountError, assertTakeable, currencyDigits } from "../../protocol/money"
-import { assertWithinCeilings, planCard } from "./card-rules"
+import { assertNoneUndecided, assertWithinCeilings, planCard } from "./card-rules"
 import { newVendorTxCode, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { newCode } from "./movements"
@@ -87,6 +87,7 @@ async function look(
   if (orderId !== null && facts.order === null) {
     throw new LedgerError("not_found", "order_id: there is no such order. Nothing was sent.")
   }
+  await assertNoneUndecided(knex, root)
   if (action === "DIRECTREFUND") {
     await assertWithinCeilings(knex, context.options, { amountMinor, currency: root.currency })
   }

@@ -80,19 +80,16 @@ async function compareWith(
   row: TransactionRow,
   detail: TransactionDetail
 ): Promise<OperationRow | undefined> {
-  const seen = judge(row, detail)
-  const verdict = run.told ? tellAmount(run.told, seen) : seen
+  const verdict = judge(row, detail)
   await note(knex, row.id, { gateway_state: detail.stateId, missing_at: null })
   const found = "The gateway's report has it."
   await resolveFinding(knex, "missing_at_gateway", row.id, found, "sagepay")
+  if (run.told) return compareTold(run, run.told, knex, { family, row, detail, verdict })
   if (verdict.is === "console") {
-    const unknown = run.told ? undefined : await unknownAmount(knex, row, verdict)
+    const unknown = await unknownAmount(knex, row, verdict)
     if (unknown !== undefined) {
       await raiseDifference(knex, row, unknown, reported(detail))
       return undefined
-    }
-    if (run.told) {
-      await resolveFinding(knex, "differs_at_gateway", row.id, run.told.note, run.told.by)
     }
     const ours = await settledAsNotDone(knex, row, verdict)
     if (ours) return ours
@@ -101,11 +98,26 @@ async function compareWith(
   return undefined
 }
 
-/** The report must say that it was released, and cannot show less than that was. */
-function tellAmount({ amountMinor }: Told, verdict: Verdict): Verdict {
-  const agrees =
-    verdict.is === "console" && verdict.verb === "RELEASE" && amountMinor <= verdict.amountMinor
-  return agrees ? { ...verdict, amountMinor } : { is: "same" }
+/** The report must say that it was released; where it tells how much, a person can only agree with it. */
+async function compareTold(
+  run: Run,
+  { amountMinor, by, note: said }: Told,
+  knex: Knex,
+  act: Act
+): Promise<OperationRow | undefined> {
+  const { row, verdict } = act
+  if (verdict.is !== "console" || verdict.verb !== "RELEASE") return undefined
+  const isOpen = (await unknownAmount(knex, row, verdict)) !== undefined
+  const isBelievable = isOpen
+    ? amountMinor <= verdict.amountMinor
+    : amountMinor === verdict.amountMinor
+  if (!isBelievable) return undefined
+  await resolveFinding(knex, "differs_at_gateway", row.id, said, by)
+  const released = { ...verdict, amountMinor }
+  const ours = await settledAsNotDone(knex, row, released)
+  if (ours) return ours
+  await adopt(run, knex, { ...act, verdict: released })
+  return undefined
 }
 
 type Act = { family: Family; row: TransactionRow; detail: TransactionDetail; verdict: Verdict }

@@ -169,3 +169,21 @@ describe("rule 2: what a report says of an operation", () => {
     expect(JSON.stringify(evidence)).not.toContain("ABCDEFGHIJ")
   })
 })
+
+describe.each(["MANUAL", "DIRECTREFUND"] as const)(
+  "%s: a report that quotes the number",
+  (verb) => {
+    const status = "The CardNumber 4929000000006 (4929 0000 0000 6) is no good"
+    const refusal = { code: "1", reason: `${status}.`, lockout: false }
+    it.each<[string, Asked<TransactionDetail>]>([
+      ["in its status", found(verb, 99, { status })],
+      ["in a refusal", { kind: "refused", ...refusal }],
+      ["in what is no answer", { kind: "unavailable", reason: refusal.reason }],
+    ])("%s brings it into no evidence", (_what, asked) => {
+      const look = judge(subject(verb), asked)
+      const evidence = evidenceOf({ vendorTxCode: "made-1" }, asked, look, new Date(0))
+      expect(evidence.says).toContain("***0006")
+      expect(JSON.stringify([look, evidence])).not.toMatch(/4929/)
+    })
+  }
+)

@@ -1,6 +1,6 @@
 /** What a report of the gateway's says about one operation of ours. Pure. */
 import type { Asked, TransactionDetail } from "../../gateway"
-import { TX_STATES } from "../../protocol"
+import { maskCards, takesCard, TX_STATES } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import type { Words } from "./answer"
 import { proofOf } from "./proofs"
@@ -40,8 +40,11 @@ export function judge(subject: Subject, asked: Asked<TransactionDetail>): Look {
   const { operation, target } = subject
   const proof = proofOf(operation.verb)
   if (!proof) return { is: "nothing", why: `Nothing proves ${operation.verb}.` }
-  if (asked.kind === "unavailable") return { is: "silent", why: asked.reason }
-  if (asked.kind === "refused") return { is: "nothing", why: asked.reason }
+  // In the gateway's words; they may quote what it was sent.
+  const reasonOf = ({ reason }: { readonly reason: string }) =>
+    takesCard(operation.verb) ? maskCards(reason) : reason
+  if (asked.kind === "unavailable") return { is: "silent", why: reasonOf(asked) }
+  if (asked.kind === "refused") return { is: "nothing", why: reasonOf(asked) }
   if (asked.kind === "not_found") {
     // That the gateway does not know what was acted upon says that the wrong books were looked into.
     return proof.ask === "made"
@@ -68,7 +71,7 @@ function said(what: string, status?: string): Words {
 }
 
 function meaningOf({ stateId, status }: TransactionDetail): string {
-  return TX_STATES[stateId]?.meaning ?? (status || `state ${stateId}`)
+  return TX_STATES[stateId]?.meaning ?? (maskCards(status) || `state ${stateId}`)
 }
 
 /** Why this report cannot be about our message. */
@@ -128,7 +131,7 @@ export function evidenceOf(
     needs_person: look.is === "odd",
     ...(found && {
       state: found.stateId,
-      status: found.status,
+      status: maskCards(found.status),
       transaction_type: found.transactionType,
       vendor_tx_code: found.vendorTxCode,
       vps_tx_id: found.vpsTxId,

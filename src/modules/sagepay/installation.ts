@@ -5,6 +5,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
+import { shownAddress } from "./addresses"
 import { checkCanary, newCanary, warnOfUnreadableKeys } from "./canary"
 import type { LedgerContext } from "./context"
 import { LedgerError } from "./errors"
@@ -101,12 +102,24 @@ function bare(address: string): string {
   return address.replace(/\/+$/, "")
 }
 
+/** For people to read; a login in an address is left out. */
+export function showPlace(place: Place): string {
+  const { vendor, gateway_url, backend_url } = shownPlace(place)
+  return `${backend_url} (vendor ${vendor}, gateway ${gateway_url})`
+}
+
+export function shownPlace({ vendor, gateway_url, backend_url }: Place): Place {
+  return {
+    vendor,
+    gateway_url: shownAddress(gateway_url),
+    backend_url: shownAddress(backend_url),
+  }
+}
+
 function explain({ account, known, present }: Installation): string {
-  const show = ({ vendor, gateway_url, backend_url }: Place) =>
-    `${backend_url} (vendor ${vendor}, gateway ${gateway_url})`
   const whose = account === "" ? "the payments in this database" : `the payments of "${account}"`
   return (
-    `${whose} belong to the shop at ${show(known)}, and this server is set up as ${show(present)}. ` +
+    `${whose} belong to the shop at ${showPlace(known)}, and this server is set up as ${showPlace(present)}. ` +
     `A copy of that shop sends nothing, and should have a database of its own. If the shop has moved here, an ` +
     `administrator confirms it: POST /admin/sagepay/installation/confirm.`
   )
@@ -145,7 +158,7 @@ function raiseAway(knex: Knex, installation: Installation): Promise<void> {
     kind: KIND,
     subject_id: account,
     message: `No payment can be started, captured, refunded or cancelled from here: ${explain(installation)}`,
-    facts: { account, known, present },
+    facts: { account, known: shownPlace(known), present: shownPlace(present) },
   })
 }
 
@@ -167,7 +180,8 @@ export async function confirm(
     const message = `account: there is no "${account}" among the accounts: ${names}. Nothing was changed.`
     throw new LedgerError("invalid", message)
   }
-  if (bare(backendUrl.trim()) !== bare(context.options.backend_url)) {
+  // As it is shown; who may see it need not know a login that is part of it.
+  if (shownAddress(backendUrl.trim()) !== shownAddress(context.options.backend_url)) {
     throw new LedgerError(
       "invalid",
       `backend_url: "${backendUrl}" is not the address that this server is set up with, so nothing was confirmed. ` +
@@ -188,7 +202,7 @@ export async function confirm(
         })
       context.logger.warn(
         `sagepay: ${by} confirmed that the shop of the account ${nameOf(account)} is now at ` +
-          `${before.present.backend_url}: payments are sent from here again.`
+          `${shownAddress(before.present.backend_url)}: payments are sent from here again.`
       )
     }
     await resolveFinding(knex, KIND, nameOf(account), note, by)

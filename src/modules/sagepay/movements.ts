@@ -19,7 +19,17 @@ import type { LegPlan, Plan, ShopFacts, Situation } from "./rules"
 import { isUndecided } from "./rows"
 import type { IntentKind, IntentRow, IntentSource, OperationRow, TransactionRow } from "./rows"
 import { answerOf, record, recordLate, type Answer } from "./recording"
-import { find, findAll, insert, loadFamily, lock, lockRow, resolveFinding, update } from "./store"
+import {
+  busyIfLocked,
+  find,
+  findAll,
+  insert,
+  loadFamily,
+  lock,
+  lockRow,
+  resolveFinding,
+  update,
+} from "./store"
 
 /** Reads the shop's facts on the locked connection, so that they are as fresh as the lock (rules 1 and 3). */
 export type ReadShop = (knex: Knex, root: TransactionRow) => Promise<ShopFacts>
@@ -53,7 +63,10 @@ export type Leg = {
 
 /** Carries a request out once. Returns when it is done; throws a LedgerError that says what happened to the money. */
 export async function move(context: LedgerContext, request: MovementRequest): Promise<void> {
-  const begun = await begin(context, request)
+  // Two with one key, for different orders, hold different locks: the second waits at the key's index.
+  const begun = await begin(context, request).catch((error: unknown) => {
+    throw busyIfLocked(error)
+  })
   if (!begun.settled) return carryOut(context, begun.intent, begun.legs)
   if (begun.warning !== undefined) throw new LedgerError("not_allowed", begun.warning)
 }

@@ -1,3 +1,4 @@
+import checkOptions from "./loaders/check-options"
 import { accountOf, readOptions, readProviderOptions } from "./options"
 
 const KEY = { id: "k1", key: Buffer.alloc(32, 1).toString("base64") }
@@ -90,6 +91,15 @@ describe("options", () => {
       { direct_refund: { ceiling_minor: { GBP: 1.5 }, day_ceiling_minor: { GBP: 9 } } },
       /^direct_refund\.ceiling_minor\.GBP: /,
     ],
+    // Every route says "default" of the account without a name.
+    [
+      { accounts: { default: { vendor: "eu", environment: "test" } } },
+      /^accounts: has an account named "default", and that is the account without a name/,
+    ],
+    [
+      { accounts: { "": { vendor: "eu", environment: "test" } } },
+      /^accounts: has an account named ""/,
+    ],
     [{ accounts: { euro: { vendor: "eu" } } }, /^accounts\.euro\.environment: must be "test"/],
   ]
   it.each(CASES)("are refused with one sentence: %p", (over, sentence) => {
@@ -126,6 +136,24 @@ describe("options", () => {
     expect(() => accountOf(read, "usd")).toThrow(/"usd" is not among .* Nothing was sent/)
     // Not an account, but a name that every object knows.
     expect(() => accountOf(read, "constructor")).toThrow(/is not among/)
+  })
+
+  it.each([
+    [undefined, []],
+    [{ manual: ["user_1"], direct_refund: [] }, []],
+    [
+      { manual: ["user_1", "ann@shop.test"], direct_refund: ["user_1"] },
+      [
+        expect.stringMatching(
+          /^sagepay: staff\.manual has e-mail addresses.* only the ids of users/
+        ),
+      ],
+    ],
+  ])("staff %j: an address keeps nobody out, which is said once at boot", async (staff, said) => {
+    const warn = jest.fn()
+    await checkOptions({ options: { ...GOOD, staff }, logger: { warn } } as never)
+    expect(warn.mock.calls.flat()).toEqual(said)
+    expect(JSON.stringify(warn.mock.calls)).not.toContain("ann@")
   })
 
   it("of a provider are its account and type only", () => {

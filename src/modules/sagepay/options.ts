@@ -159,7 +159,14 @@ export const optionsSchema = z
     if (new Set(ids).size !== ids.length) {
       context.addIssue({ code: "custom", path: ["encryption_keys"], message: "has an id twice" })
     }
-    const accounts = { "": options, ...options.accounts }
+    for (const name of ["", "default"].filter((name) => Object.hasOwn(options.accounts, name))) {
+      context.addIssue({
+        code: "custom",
+        path: ["accounts"],
+        message: `has an account named "${name}", and that is the account without a name, above: give it another`,
+      })
+    }
+    const accounts = { ...options.accounts, "": options }
     for (const [name, account] of Object.entries(accounts)) {
       if ((account.environment === undefined) === (account.gateway_url === undefined)) {
         context.addIssue({
@@ -190,6 +197,19 @@ export function readOptions(raw: Record<string, unknown> | undefined): SagepayOp
     `medusa-payment-sagepay cannot start, its options are wrong:\n${mistakes.join("\n")}`
   )
 }
+
+/** An address is a convenience only: undefined when nobody is named by one. */
+export function staffWarning({ staff }: Pick<SagepayOptions, "staff">): string | undefined {
+  const lists = Object.entries(staff ?? {}).filter(([, list]) => list?.some(isAddress))
+  if (lists.length === 0) return undefined
+  const names = lists.map(([name]) => `staff.${name}`).join(" and ")
+  return (
+    `${names} has e-mail addresses. Whoever accepts an invitation to Medusa may choose any address that is free, so an ` +
+    `address keeps nobody out; only the ids of users (user_...) do.`
+  )
+}
+
+const isAddress = (name: string): boolean => name.includes("@")
 
 /** The default account has no name. */
 export function accountOf(options: SagepayOptions, name: string | null): Account {

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { GatewayReply, Outcome } from "../../gateway"
 import type { LedgerContext } from "./context"
-import { notificationTest } from "./self-test"
+import { installationTest, notificationTest } from "./self-test"
 import { clockTest, gatewayTests, vendorTests } from "./self-test-gateway"
 
 type Answer = { status?: number; body?: string; date?: string }
@@ -144,9 +144,30 @@ describe("the notification address", () => {
     }
   )
 
+  it("is shown without the login that is in it, and asked with it", async () => {
+    const url = await answering({ body: "<html>Please log in</html>" })
+    const { message } = await at(url.replace("//", "//shop:s3cret@"))
+    expect(message).toContain(`${url}/hooks/sagepay/notification answered`)
+    expect(message).not.toContain("s3cret")
+  })
+
   it("of a copy is not asked", async () => {
     const backend_url = await answering({ body: "Status=INVALID\r\n" })
     const result = await notificationTest(contextOf({ backend_url, environment: "live" }), false)
     expect([result.ok, received]).toEqual([null, []])
+  })
+})
+
+describe("the installation", () => {
+  const known = {
+    vendor: "v",
+    gateway_url: "http://vendor:s3cret@gateway.test/proxy",
+    backend_url: "https://shop:s3cret@api.test",
+  }
+
+  it.each([true, false])("matches: %s, told without the logins in its addresses", (matches) => {
+    const { message } = installationTest({ account: "", matches, known, present: known })
+    expect(message).toContain("https://api.test")
+    expect(message).not.toContain("s3cret")
   })
 })

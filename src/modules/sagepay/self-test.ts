@@ -3,9 +3,10 @@
  * shop sends nothing at all (rule 14).
  */
 import { probe, type Probed } from "../../gateway/probe"
+import { shownAddress } from "./addresses"
 import { canaryTrouble, unreadableKeys } from "./canary"
 import type { LedgerContext } from "./context"
-import { installations, nameOf, type Installation } from "./installation"
+import { installations, nameOf, showPlace, type Installation } from "./installation"
 import { accountOf } from "./options"
 import { NOTIFICATION_PATH } from "./registration"
 import { gatewayTests } from "./self-test-gateway"
@@ -41,18 +42,22 @@ async function ofAccount(
   return [...(await gatewayTests(context, own)), await reportingTest(context, own)]
 }
 
-function installationTest({ account, matches, known, present }: Installation): TestResult {
+export function installationTest({
+  account,
+  matches,
+  known,
+  present,
+}: Pick<Installation, "account" | "matches" | "known" | "present">): TestResult {
   const name = nameOf(account)
   if (matches) {
-    const said = `This database belongs to the shop at ${known.backend_url}, and this server is set up as it.`
+    const said = `This database belongs to the shop at ${shownAddress(known.backend_url)}, and this server is set up as it.`
     return resultOf("installation", name, true, said)
   }
   return resultOf(
     "installation",
     name,
     false,
-    `This database belongs to the shop at ${known.backend_url} (vendor ${known.vendor}, gateway ${known.gateway_url}), ` +
-      `and this server is set up as ${present.backend_url} (vendor ${present.vendor}, gateway ${present.gateway_url}). ` +
+    `This database belongs to the shop at ${showPlace(known)}, and this server is set up as ${showPlace(present)}. ` +
       `Nothing is sent from here.`,
     "Give a copy a database of its own. If the shop has moved here, confirm it: POST /admin/sagepay/installation/confirm."
   )
@@ -65,6 +70,7 @@ export async function notificationTest(
 ): Promise<TestResult> {
   const url = context.options.backend_url + NOTIFICATION_PATH
   if (!atHome) return resultOf("notification", null, null, COPY)
+  const shown = shownAddress(url)
   const hidden = hiddenHost(url)
   const real = isReal(context)
   if (hidden && real) {
@@ -72,7 +78,7 @@ export async function notificationTest(
       "notification",
       null,
       false,
-      `The gateway cannot reach ${url}: ${hidden} is an address of this machine or its own network only. ` +
+      `The gateway cannot reach ${shown}: ${hidden} is an address of this machine or its own network only. ` +
         `Every payment would end without an order, and without money.`,
       "Set backend_url to the address under which the internet reaches this server."
     )
@@ -83,7 +89,7 @@ export async function notificationTest(
     form: { VendorTxCode: "self-test", VPSTxId: `{${NOBODY}}`, Status: "ERROR" },
     timeoutMs: PATIENCE_MS,
   })
-  return notificationResult(url, answer)
+  return notificationResult(shown, answer)
 }
 
 const NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -35,14 +35,19 @@ export async function lock(knex: Knex, scope: string, rootId?: string): Promise<
     )
     if (rootId !== undefined) await selectForUpdate(knex, rootId)
   } catch (error) {
-    if (!isLockTimeout(error)) throw error
-    throw new LedgerError(
-      "busy",
-      "Somebody else is working on this payment at this moment. Nothing was sent; try again.",
-      {},
-      { cause: error }
-    )
+    throw busyIfLocked(error)
   }
+}
+
+/** What waited too long for a lock, of its own or of a unique index, is told so; only before anything is sent. */
+export function busyIfLocked(error: unknown): unknown {
+  if (!isLockTimeout(error)) return error
+  return new LedgerError(
+    "busy",
+    "Somebody else is working on this payment at this moment. Nothing was sent; try again.",
+    {},
+    { cause: error }
+  )
 }
 
 /** Only the root row, for writing what already happened: that waits as long as it takes. */

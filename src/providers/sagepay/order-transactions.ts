@@ -4,6 +4,7 @@ import { LedgerError } from "../../modules/sagepay/errors"
 import { releaseLevelling } from "../../modules/sagepay/level"
 import type { TransactionRow } from "../../modules/sagepay/rows"
 import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { OUR_CHANGE } from "../../shop/dead-changes"
 import {
   creditFor,
   deadRows,
@@ -79,6 +80,8 @@ type Writing = {
   readonly inHand?: string | null
   /** A movement of core's follows. */
   readonly isBefore: boolean
+  /** It is one that a job brings Medusa level with. */
+  readonly levels?: "capture" | "refund"
 }
 
 /** For the holder of the payment's levelling claim. False while core may still be writing one, or one could not be. */
@@ -86,10 +89,10 @@ export async function writeLostTransactions(
   container: MedusaContainer,
   ledger: SagepayModuleService,
   root: TransactionRow,
-  { inHand = null, isBefore }: Writing
+  { inHand = null, isBefore, levels }: Writing
 ): Promise<boolean> {
   const { lost, neverMoved, young } = await ledger.read((knex) =>
-    missingTransactions(knex, root, inHand)
+    missingTransactions(knex, root, inHand, levels)
   )
   let isWritten = true
   for (const row of isBefore ? [...lost, ...neverMoved] : lost) {
@@ -105,14 +108,20 @@ export async function writeLostTransactions(
 const CREDIT_WORKFLOW = "create-order-refund-credit-lines"
 
 /** As core does with a refund. It cannot while an edit of the order is open; then it comes later. */
-async function writeCredit(
+export async function writeCredit(
   container: MedusaContainer,
-  { order_id, reference, reference_id }: MissingTransaction,
+  { order_id, reference, reference_id }: Omit<MissingTransaction, "amount" | "currency_code">,
   amount: number
 ): Promise<boolean> {
   try {
     await container.resolve(Modules.WORKFLOW_ENGINE).run(CREDIT_WORKFLOW, {
-      input: { order_id, amount, reference, referenceId: reference_id },
+      input: {
+        order_id,
+        amount,
+        reference,
+        referenceId: reference_id,
+        created_by: OUR_CHANGE,
+      },
     })
     return true
   } catch (error) {

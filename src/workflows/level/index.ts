@@ -67,13 +67,14 @@ export async function level(
   try {
     const root = await ledger.transactionBy({ id: rootId })
     for (const lacking of await due()) await clearRowsNaming(tools, lacking, claimed)
-    // Core would write those that are missing with the amount of the movement in hand.
-    if (!root || !(await writeLostTransactions(container, ledger, root, { isBefore: true })))
-      return false
+    if (!root) return false
     let isLevel = true
     for (const lacking of await due()) {
       claimed = await renewLevelling(ledger.context, rootId, claimed)
       if (!claimed) return false
+      // Core would write those that are missing with the amount of the movement in hand.
+      const before = { isBefore: true, levels: lacking.kind }
+      if (!(await writeLostTransactions(container, ledger, root, before))) return false
       isLevel = (await bring(tools, root, lacking)) && isLevel
     }
     return isLevel

@@ -14,7 +14,7 @@ import {
 } from "./holds"
 import { cancelPaymentsWithoutHold, refundCancelledOrders } from "./cancelled"
 import { tidyEditedOrders } from "./collections"
-import { cancelDeadChanges } from "./dead-changes"
+import { creditRefunds, endDeadChanges } from "./dead-changes"
 import { levelOrderLists } from "./order-lists"
 import { completeRowsWithoutMovement, levelOrders, resumeInterrupted } from "./rows"
 import {
@@ -42,9 +42,10 @@ export async function sweep(container: MedusaContainer): Promise<void> {
     ["payments without a hold", () => cancelPaymentsWithoutHold(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
     ["charges that settle an order", () => settleCharges(tools)],
-    ["order changes of dead processes", () => cancelDeadChanges(tools)],
+    ["order changes of dead processes", () => endDeadChanges(tools)],
     ["order transactions that are wrong", () => levelOrderLists(tools)],
     ["lost order transactions", () => levelOrders(tools)],
+    ["refunds without their credit", () => creditRefunds(tools)],
     ["kept holds", () => raiseKeptHolds(tools)],
     ["orders that were edited", () => tidyEditedOrders(tools)],
     ["orders without money", () => raiseUnpaidOrders(tools)],

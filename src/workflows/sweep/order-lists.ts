@@ -47,11 +47,19 @@ async function mend({ container, logger }: Tools, orderId: string, list: OrderLi
   const added = mending.add.map((line) => ({ ...line, order_id: orderId, currency_code }))
   // Killed between the two it has lines too many, and loses them the next time; never is one lost.
   if (added.length > 0) await orders.addOrderTransactions(added)
-  if (mending.remove.length > 0) await orders.deleteOrderTransactions([...mending.remove])
+  if (mending.remove.length > 0) {
+    await orders.deleteOrderTransactions(mending.remove.map(({ id }) => id))
+  }
   logger.info(
     `sagepay: the order ${orderId} had ${mending.remove.length} transactions too many or wrong, and lacked ` +
       `${added.length}; its list is what its payments come to now`
   )
+  // Whole, for whoever misses one: it could be written again.
+  for (const { reference, reference_id, amount } of mending.remove) {
+    logger.info(
+      `sagepay: the order ${orderId} lost the ${reference} of ${amount} for ${reference_id}`
+    )
+  }
 }
 
 /** Core sums up the version of the order in which a transaction was written, which need not be the present one. */

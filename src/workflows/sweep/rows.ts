@@ -1,9 +1,11 @@
 /** Completes what stopped on its way: Medusa's rows that never reached the gateway, and intents between two legs. */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Modules } from "@medusajs/framework/utils"
-import { SWEEP } from "../../modules/sagepay/claims"
+import { SWEEP, unclaimed } from "../../modules/sagepay/claims"
 import { LedgerError } from "../../modules/sagepay/errors"
 import type { TransactionRow } from "../../modules/sagepay/rows"
-import { find, resolveFinding } from "../../modules/sagepay/store"
+import { find, loadFamily, resolveFinding } from "../../modules/sagepay/store"
+import { takenOf } from "../../modules/sagepay/takings"
 import { raiseInterrupted } from "../../modules/sagepay/upkeep"
 import { AmountError } from "../../protocol/money"
 import { clearDeadRows, levelOrderTransactions } from "../../providers/sagepay/order-transactions"
@@ -11,6 +13,7 @@ import { minorOf } from "../../shop/amounts"
 import { moneyRow, readShop } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
 import { rootsLackingTransactions } from "../../shop/order-transactions"
+import { UNLEVELLED } from "../../shop/unlevelled"
 import { finishPayment } from "./finish"
 import type { toolsOf } from "./holds"
 
@@ -53,7 +56,7 @@ export async function completeRow(
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error
     logger.warn(`sagepay: could not complete the ${table} ${id}: ${error.message}`)
     if (TRANSIENT.has(error.code)) return false
-    if (table === "refund" && (await removeUncovered(tools, root, id))) return false
+    if (table === "refund" && (await isSettledUncovered(tools, root, id))) return false
     await ledger.raise({
       kind: "row_without_movement",
       subject_id: id,
@@ -71,21 +74,41 @@ export async function completeRow(
   }
 }
 
+type Uncovered = "gone" | "waits" | "stands"
+
+/** What becomes of a refund that could not be sent. Only where nothing at all is taken may it go without a word. */
+async function fateOf(knex: Knex, root: TransactionRow, id: string): Promise<Uncovered> {
+  const shop = await readShop(knex, root)
+  const known = await find(knex, "intent", { source: "medusa_refund", source_id: id })
+  if (shop.refundedMinor <= shop.capturedMinor || known !== undefined) return "stands"
+  const family = await loadFamily(knex, root.id)
+  const isCancelled = shop.order?.canceled === true
+  const lacking = unclaimed(family, shop).filter(({ kind }) => kind === "capture")
+  if (lacking.length > 0 && !isCancelled) {
+    const ids = lacking.map((intent) => intent.id)
+    const seen: unknown = await knex("sagepay_finding")
+      .where({ kind: UNLEVELLED, status: "resolved" })
+      .whereIn("subject_id", ids)
+      .first("id")
+    // Its capture is on its way to Medusa, or on the list itself; but what a person took off it is not tried again.
+    return seen === undefined ? "waits" : "stands"
+  }
+  if (takenOf(family) === 0) return "gone"
+  // What was taken for a cancelled order is being given back.
+  return isCancelled ? "waits" : "stands"
+}
+
 /**
  * A refund of a capture that is gone: its process died, and the capture that it relied on was refused and taken away.
- * Core takes such a row away when the provider refuses it; here nobody was left to.
+ * Core takes such a row away when the provider refuses it; here nobody was left to. False: it is to be raised.
  */
-async function removeUncovered(
+async function isSettledUncovered(
   { container, ledger, logger }: Tools,
   root: TransactionRow,
   id: string
 ): Promise<boolean> {
-  const isUncovered = await ledger.inTransaction(async (knex) => {
-    const { capturedMinor, refundedMinor } = await readShop(knex, root)
-    const known = await find(knex, "intent", { source: "medusa_refund", source_id: id })
-    return refundedMinor > capturedMinor && known === undefined
-  })
-  if (!isUncovered) return false
+  const fate = await ledger.inTransaction((knex) => fateOf(knex, root, id))
+  if (fate !== "gone") return fate === "waits"
   await container.resolve(Modules.PAYMENT).deleteRefunds([id])
   const said = "Nothing was captured that it could give back, and nothing was sent: it is gone."
   await ledger.inTransaction((knex) =>

@@ -45,6 +45,38 @@ describe("a card's form", () => {
     expect(JSON.stringify(own.map(({ message }) => message))).not.toMatch(/4929/)
   })
 
+  it.each([
+    [
+      "a holder in another script",
+      { card: { ...FORM.card, holder: "王小明" } },
+      ["card", "holder"],
+      /Latin/,
+    ],
+    [
+      "a holder without a letter",
+      { card: { ...FORM.card, holder: "王 - 明" } },
+      ["card", "holder"],
+      /Latin/,
+    ],
+    ["a description in another script", { description: "電話" }, ["description"], /Latin/],
+    [
+      "the number as the holder",
+      { card: { ...FORM.card, holder: `Ann ${FORM.card.number}` } },
+      ["card", "holder"],
+      /must not have the card's number/,
+    ],
+  ])("%s is refused by name", (_, over, path, message) => {
+    const { error } = manualBody.safeParse({ ...FORM, ...over })
+    expect(error?.issues).toEqual([
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    ])
+  })
+
+  it("what has a likeness in Latin letters is taken", () => {
+    const card = { ...FORM.card, holder: "Анна Ωmega" }
+    expect(manualBody.safeParse({ ...FORM, description: "電話 2", card }).success).toBe(true)
+  })
+
   it("a direct refund repeats its amount, and needs its reason", () => {
     expect(directRefundBody.safeParse({ ...FORM, confirm_amount_minor: 2_500 }).success).toBe(true)
     for (const over of [

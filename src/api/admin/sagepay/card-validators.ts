@@ -6,14 +6,17 @@ import {
   CARD_TYPES,
   cardDigits,
   cardTypeOf,
+  FORMATS,
   isExpired,
   passesLuhn,
   shapeBilling,
   shapeDelivery,
   shapeEmail,
+  transliterate,
   type CardType,
   type Shaped,
 } from "../../../protocol"
+import { isStorable, plainText } from "./validators"
 
 const TYPES = Object.keys(CARD_TYPES) as [CardType, ...CardType[]]
 
@@ -41,6 +44,10 @@ const card = z
     if (isExpired(given.expiry, new Date())) return refuse("expiry", "is in the past")
     const type = given.type ?? cardTypeOf(number)
     if (!type) return refuse("type", "cannot be told from the number; name it")
+    // What no letter is left of would be refused only by the wire's rules, with a row written.
+    if (!/\p{L}/u.test(transliterate(given.holder, FORMATS.name.chars))) {
+      return refuse("holder", "must have Latin letters")
+    }
     if (given.cv2 !== undefined && given.cv2.length !== (type === "AMEX" ? 4 : 3)) {
       return refuse("cv2", "must be four digits for American Express, three for every other card")
     }
@@ -71,22 +78,28 @@ const shared = {
     ),
   amount_minor: z.number().int().positive(),
   currency: z.string().regex(/^[A-Za-z]{3}$/, "must be three letters"),
-  description: z.string().trim().min(1).max(100),
-  reason: z.string().trim().min(3).max(500),
-  account: z.string().max(100).default("default"),
+  description: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .refine((text) => transliterate(text) !== "", { message: "must have Latin letters" }),
+  reason: z.string().trim().min(3).max(500).refine(isStorable, { message: "must be plain text" }),
+  account: plainText.default("default"),
   account_type: z.enum(ACCOUNT_TYPES).optional(),
-  order_id: z.string().min(1).max(100).optional(),
+  order_id: plainText.min(1).optional(),
   card,
 }
 
 /** A number that was pasted into another field as well would be stored with that one. */
 function numberOnlyThere(
-  { card: { number }, ...rest }: { card: Card },
+  { card: { number, holder }, ...rest }: { card: Card },
   context: z.core.$RefinementCtx
 ): void {
-  for (const [field, value] of Object.entries(rest)) {
+  for (const [field, value] of Object.entries({ ...rest, "card.holder": holder })) {
     if (!JSON.stringify(value).replaceAll(/\D/g, "").includes(number)) continue
-    context.addIssue({ code: "custom", path: [field], message: "must not have the card's number" })
+    const path = field.split(".")
+    context.addIssue({ code: "custom", path, message: "must not have the card's number" })
   }
 }
 

@@ -35,6 +35,10 @@ export function answering<B>(handler: Handler<B>) {
   return async (req: AuthenticatedMedusaRequest<B>, res: MedusaResponse): Promise<void> => {
     res.set("cache-control", "no-store")
     try {
+      // The database takes no zero byte.
+      if (Object.values(req.params).some((id) => id.includes("\0"))) {
+        throw new LedgerError("not_found", "There is nothing with such an id.")
+      }
       res.json(await handler(req))
     } catch (error) {
       refuse(res, error)

@@ -2,6 +2,7 @@
 import { z } from "@medusajs/framework/zod"
 import { STATES, TRANSACTION_KINDS, type TransactionState } from "../../../protocol/life"
 import type { TransactionFilter, TransactionOrder } from "../../../shop/transaction-list"
+import { MAX_OFFSET, plainText } from "./validators"
 
 /** One value, or several in brackets. */
 const several = <T extends Record<string, string>>(values: T) =>
@@ -24,21 +25,14 @@ const date = z
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
-/** The database takes no zero byte, and nothing is named with one. */
-const text = z
-  .string()
-  .trim()
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "must be plain text")
-
 const ORDERS = ["-created_at", "created_at", "-amount_minor", "amount_minor"] as const
 
 const filters = {
-  q: text.optional(),
+  q: plainText.optional(),
   kind: several(named(TRANSACTION_KINDS)),
   state: several(named(Object.keys(STATES) as TransactionState[])),
-  account: text.optional(),
-  order_id: text.optional(),
+  account: plainText.optional(),
+  order_id: plainText.optional(),
   currency: z
     .string()
     .regex(/^[A-Za-z]{3}$/, "must be three letters")
@@ -60,7 +54,7 @@ export const exportQuery = z.strictObject(filters)
 export const transactionsQuery = z.strictObject({
   ...filters,
   limit: whole(1, 200).default(50),
-  offset: whole(0, 10_000_000).default(0),
+  offset: whole(0, MAX_OFFSET).default(0),
 })
 
 export const overviewQuery = z.strictObject({

@@ -1,5 +1,6 @@
 /** What is configured, as staff may see it: named one by one, so that a new option shows only when somebody adds it. */
 import { baseUrlOf } from "../../../gateway/hosts"
+import { shownAddress } from "../../../modules/sagepay/addresses"
 import { nameOf, type Installation } from "../../../modules/sagepay/installation"
 import { accountOf, type SagepayOptions } from "../../../modules/sagepay/options"
 import { NOTIFICATION_PATH } from "../../../modules/sagepay/registration"
@@ -9,8 +10,8 @@ export function settingsView(options: SagepayOptions, installations: readonly In
   const { storefront, staff, direct_refund } = options
   return {
     accounts: installations.map((installation) => accountView(options, installation)),
-    backend_url: bare(options.backend_url),
-    notification_url: bare(options.backend_url) + NOTIFICATION_PATH,
+    backend_url: shownAddress(options.backend_url),
+    notification_url: shownAddress(options.backend_url) + NOTIFICATION_PATH,
     // The first one seals. Names only.
     encryption_key_ids: options.encryption_keys.map(({ id }) => id),
     storefront: {
@@ -46,18 +47,10 @@ function accountView(options: SagepayOptions, { account, matches, row }: Install
     account: nameOf(account),
     vendor,
     environment: environment ?? null,
-    gateway_url: bare(baseUrlOf(gateway_url ?? environment ?? "test").href),
+    gateway_url: shownAddress(baseUrlOf(gateway_url ?? environment ?? "test").href),
     protocol,
     reporting_configured: reporting !== undefined,
     reporting_refused_at: row.reporting_refused_at,
     installation_matches: matches,
   }
-}
-
-/** An address without the login that somebody may have written into it. */
-function bare(address: string): string {
-  const url = new URL(address)
-  url.username = ""
-  url.password = ""
-  return url.href.replace(/\/+$/, "")
 }

@@ -11,7 +11,13 @@ const ceilings = { ceiling_minor: { GBP: 1 }, day_ceiling_minor: { GBP: 1 } }
 describe("whom the option names", () => {
   it.each([
     ["no list: everybody", {}, ann, true],
-    ["by address, in any case", { staff: { manual: ["ann@SHOP.test"] } }, ann, true],
+    ["by address", { staff: { manual: ["Ann@shop.test"] } }, ann, true],
+    [
+      "an address in another case is another user's",
+      { staff: { manual: ["ann@shop.test"] } },
+      ann,
+      false,
+    ],
     ["by id", { staff: { manual: ["user_1"] } }, ann, true],
     ["not on the list", { staff: { manual: ["bob@shop.test", "user_2"] } }, ann, false],
     ["an empty list: nobody", { staff: { manual: [] } }, ann, false],

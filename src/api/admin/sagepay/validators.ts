@@ -2,13 +2,32 @@ import { z } from "@medusajs/framework/zod"
 import { PRESS_ACTIONS } from "../../../modules/sagepay/press-rules"
 import { ACCOUNT_TYPES, MIT_TYPES } from "../../../modules/sagepay/stored-credential"
 
-const note = z.string().trim().min(3, "note: say in a few words how you know").max(500)
+/** The database takes no zero byte. */
+export const isStorable = (text: string): boolean => !text.includes("\0")
+
+/** A name, or something to look for; nothing is named with a zero byte or a new line. */
+export const plainText = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^\P{Cc}*$/u, "must be plain text")
+
+const note = z
+  .string()
+  .trim()
+  .min(3, "note: say in a few words how you know")
+  .max(500)
+  .refine(isStorable, { message: "note: must be plain text" })
 
 /** What a person read in the gateway's console about an operation that nobody knew the outcome of. */
 export const settleBody = z.strictObject({
   happened: z.boolean(),
   note,
-  vps_tx_id: z.string().max(38).optional(),
+  vps_tx_id: z
+    .string()
+    .max(38)
+    .refine(isStorable, { message: "vps_tx_id: must be plain text" })
+    .optional(),
   tx_auth_no: z
     .string()
     .regex(/^\d{1,10}$/, "tx_auth_no: a TxAuthNo has up to ten digits")
@@ -33,18 +52,33 @@ export type ConfirmBody = z.output<typeof confirmBody>
 
 export const emptyBody = z.strictObject({})
 
+/** Beyond any list, and within what the database counts with. */
+export const MAX_OFFSET = 10_000_000
+
 export const attentionQuery = z.strictObject({
-  kind: z.string().max(100).optional(),
-  order_id: z.string().max(100).optional(),
+  kind: plainText.optional(),
+  order_id: plainText.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).default(0),
+  offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
 })
 
 /** One of the two names it has at the gateway. */
 export const adoptBody = z
   .strictObject({
-    vps_tx_id: z.string().trim().min(1).max(38).optional(),
-    vendor_tx_code: z.string().trim().min(1).max(40).optional(),
+    vps_tx_id: z
+      .string()
+      .trim()
+      .min(1)
+      .max(38)
+      .refine(isStorable, { message: "vps_tx_id: must be plain text" })
+      .optional(),
+    vendor_tx_code: z
+      .string()
+      .trim()
+      .min(1)
+      .max(40)
+      .refine(isStorable, { message: "vendor_tx_code: must be plain text" })
+      .optional(),
     account: z.string().max(100).default("default"),
     note,
   })
@@ -70,7 +104,12 @@ export const pressBody = z.strictObject({
   key: z
     .string()
     .regex(/^[\w.:-]{8,100}$/, "key: 8 to 100 letters, digits and - _ . :, fresh for every form"),
-  reason: z.string().trim().min(3, "reason: say in a few words why").max(500),
+  reason: z
+    .string()
+    .trim()
+    .min(3, "reason: say in a few words why")
+    .max(500)
+    .refine(isStorable, { message: "reason: must be plain text" }),
   settles_order: z.boolean().optional(),
   mit: z
     .strictObject({

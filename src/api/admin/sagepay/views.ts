@@ -1,5 +1,5 @@
 /** What staff see of the ledger. Never a SecurityKey, sealed or not. */
-import { nameOf, type Installation } from "../../../modules/sagepay/installation"
+import { nameOf, shownPlace, type Installation } from "../../../modules/sagepay/installation"
 import { accountOf, type SagepayOptions } from "../../../modules/sagepay/options"
 import type { IntentRow, OperationRow, TransactionRow } from "../../../modules/sagepay/rows"
 import { lapsesAt } from "../../../protocol/life"
@@ -85,8 +85,8 @@ export function installationView(
 ) {
   return {
     account: nameOf(account),
-    known,
-    present,
+    known: shownPlace(known),
+    present: shownPlace(present),
     matches,
     confirmed_by: row.confirmed_by,
     confirmed_at: row.confirmed_at,
