@@ -27,14 +27,14 @@ type Report = {
 type Plan = { payment: number; steps: { do: string }[] }
 type Plans = {
   drawPlan(seed: string, payment: number): Plan
-  drawPlans(seed: string, operations: number): Plan[]
+  drawPlans(seed: string): Iterable<Plan>
 }
 
 describe("the plan of a payment", () => {
   it("depends on the seed and its number alone, so that it can be replayed alone", async () => {
     const { drawPlan, drawPlans } = (await import("../campaign/lib/plan.mjs")) as Plans
-    const plans = drawPlans(SEED, 200)
-    expect(plans.length).toBeGreaterThan(10)
+    const plans: Plan[] = []
+    for (const plan of drawPlans(SEED)) if (plans.push(plan) === 10) break
     expect(drawPlan(SEED, 7)).toEqual(plans[6])
     expect(drawPlan("another", 7)).not.toEqual(plans[6])
   })

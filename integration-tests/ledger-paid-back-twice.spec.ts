@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterAll(() => bench.close())
 
-const console_ = (action: "REFUND" | "VOID", { root }: Paid, amount_minor?: number) =>
+const console_ = (action: "RELEASE" | "REFUND" | "VOID", { root }: Paid, amount_minor?: number) =>
   bench.simulator.control.console({
     action,
     vps_tx_id: root.vps_tx_id ?? "",
@@ -141,5 +141,19 @@ describe("paid back twice in the console alone", () => {
     await compared(paid)
     expect(await ours(paid)).toBe(-500)
     expect((await bench.findings()).map(({ kind }) => kind)).toEqual(["paid_back_twice"])
+  })
+
+  it("released, refunded and voided between two looks: what the ledger had as held", async () => {
+    const paid = await bench.paid("DEFERRED")
+    console_("RELEASE", paid)
+    console_("REFUND", paid, 3_000)
+    console_("VOID", paid)
+    expect(await atGateway(paid)).toBe(-3_000)
+    await compared(paid)
+    await compared(paid)
+    expect(await ours(paid)).toBe(-3_000)
+    const kinds = (await bench.findings()).map(({ kind }) => kind)
+    expect(kinds).toContain("paid_back_twice")
+    expect(kinds).not.toContain("differs_at_gateway")
   })
 })

@@ -18,8 +18,7 @@ function progress(say, of = "") {
   }
 }
 
-const plansOf = ({ seed, operations, only }) =>
-  only === undefined ? drawPlans(seed, operations) : [drawPlan(seed, only)]
+const plansOf = ({ seed, only }) => (only === undefined ? drawPlans(seed) : [drawPlan(seed, only)])
 
 function summary(runs, begun) {
   const seconds = (Date.now() - begun) / 1000
@@ -34,10 +33,10 @@ function summary(runs, begun) {
 }
 
 export async function load(shop, options, report, say) {
-  const plans = plansOf(options)
+  const { clients, operations: asked } = options
   const begun = Date.now()
-  const onProgress = progress(say, ` of ${plans.length}`)
-  const runs = await runLoad(shop, plans, { clients: options.clients, onProgress })
+  const onProgress = progress(say)
+  const runs = await runLoad(shop, plansOf(options), { clients, operations: asked, onProgress })
   report.load = summary(runs, begun)
   const { operations, seconds } = report.load
   say(`${operations} operations on ${runs.length} payments in ${seconds.toFixed(0)} s`)
@@ -66,11 +65,14 @@ export async function kills(shop, options, report, say) {
   const begun = Date.now()
   let over = false
   function* beside() {
-    if (options.operations > 0) yield* plansOf(options)
-    else for (let number = BESIDE; !over; number += 1) yield drawPlan(seed, number)
+    for (let number = BESIDE; !over; number += 1) yield drawPlan(seed, number)
   }
-  const others = Math.max(1, clients - KILL_CLIENTS)
-  const background = runLoad(shop, beside(), { clients: others, onProgress: progress(say) })
+  const others = {
+    clients: Math.max(1, clients - KILL_CLIENTS),
+    operations: options.operations || Infinity,
+    onProgress: progress(say),
+  }
+  const background = runLoad(shop, options.operations > 0 ? plansOf(options) : beside(), others)
   const atRandom = killAtRandom(shop, { seed, count: count - named, over: () => over })
   const plans = drawKillPlans(shop, seed, named)
   const killed = await runLoad(shop, plans, { clients: KILL_CLIENTS, onProgress: progress(say) })

@@ -1,13 +1,15 @@
 import { newRun, runPayment } from "./payment.mjs"
 
-/** Many payments at once, by several clients, until there are no more plans. */
-export async function runLoad(shop, plans, { clients, onProgress = () => undefined }) {
+/** Many payments at once, by several clients, until there are no more plans or so many operations were done. */
+export async function runLoad(shop, plans, { clients, operations = Infinity, onProgress }) {
   const waiting = plans[Symbol.iterator]()
   const runs = []
   const client = async () => {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) {
-      runs.push(await runPayment(newRun(shop, structuredClone(next.value))))
-      onProgress(runs)
+    while (operationsOf(runs) < operations) {
+      const { value, done } = waiting.next()
+      if (done) return
+      runs.push(await runPayment(newRun(shop, structuredClone(value))))
+      onProgress?.(runs)
     }
   }
   await Promise.all(Array.from({ length: clients }, client))

@@ -182,11 +182,7 @@ function office(random) {
   }
 }
 
-/** Payments, from the first, until their steps come to so many. */
-export function drawPlans(seed, operations) {
-  const plans = []
-  for (let left = operations; left > 0; left -= plans.at(-1).steps.length) {
-    plans.push(drawPlan(seed, plans.length + 1))
-  }
-  return plans
+/** Payments, from the first, without end. */
+export function* drawPlans(seed) {
+  for (let number = 1; ; number += 1) yield drawPlan(seed, number)
 }

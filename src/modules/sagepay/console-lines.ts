@@ -114,7 +114,12 @@ function isPossible(verb: MakingVerb, target: TransactionRow, detail: Transactio
   if (verb === "AUTHORISE") return target.kind === "AUTHENTICATE"
   // Also of what was voided: the gateway's console allows it, and pays back twice.
   const isTaking = target.state === "taken" || target.state === "voided"
-  return isTaking && detail.amountMinor <= target.taken_minor - target.refunded_minor
+  return isTaking && detail.amountMinor <= takenOf(target) - target.refunded_minor
+}
+
+/** A hold is not voided: it was released first, unseen, by how much nobody can say any more. */
+function takenOf({ state, taken_minor, amount_minor }: TransactionRow): number {
+  return state === "voided" && taken_minor === 0 ? amount_minor : taken_minor
 }
 
 /** Medusa has no place for it by itself: whether it pays for an order only a person can say. */
