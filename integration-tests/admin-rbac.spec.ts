@@ -2,6 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { createClient, type Client } from "./helpers/http"
 import { deskOf } from "./helpers/books"
 import { ledgerRow } from "./helpers/checkout"
+import { PROVIDERS } from "./helpers/shopper"
 import { describeStore, giveRole, type Store } from "./helpers/store"
 
 /** With Medusa's roles switched on: each action has a policy, and nobody without a role may do anything. */
@@ -57,12 +58,13 @@ async function roleOf(store: Store, policies: readonly string[]): Promise<string
 const STAFF = { manual: ["Phones@shop.test"] }
 
 describeStore("roles", { rbac: true, plugin: { staff: STAFF } }, (store) => {
-  const press = (by: Client, id: string, action: string, amount_minor?: number) =>
+  const press = (by: Client, id: string, action: string, amount_minor?: number, more = {}) =>
     by.request("POST", `/admin/sagepay/transactions/${id}/actions`, {
       action,
       amount_minor,
       key: `key_${++made}_of_this_test`,
       reason: "because of a test",
+      ...more,
     })
   const READ = [
     "transactions",
@@ -171,8 +173,33 @@ describeStore("roles", { rbac: true, plugin: { staff: STAFF } }, (store) => {
       expect.stringMatching(/option staff\.manual names\. Nothing was sent/),
     ])
     made++
-    const named = await somebody(store, ["sagepay_manual:create"], "phones@shop.test")
+    const named = await somebody(store, ["sagepay_manual:create"], STAFF.manual[0])
     expect((await type(named)).status).toBe(400)
     expect((await named.request("POST", "/admin/sagepay/direct-refunds", {})).status).toBe(403)
+  })
+
+  it("a security code is of a card too: a REPEAT with one needs what a card needs", async () => {
+    const bought = await store.buy({ providerId: PROVIDERS.PAYMENT })
+    const { id } = await ledgerRow(store, bought.vpsTxId)
+    const repeat = (by: Client, more: object = {}) =>
+      press(by, id, "REPEAT", 100, { settles_order: false, ...more })
+    const repeater = await somebody(store, ["sagepay_repeat:create"])
+    const refused = await repeat(repeater, { cv2: "123" })
+    expect([refused.status, refused.body.message]).toEqual([
+      403,
+      "cv2: Insufficient permissions. Required policies: sagepay_manual:create",
+    ])
+    const both = ["sagepay_repeat:create", "sagepay_manual:create"]
+    const unnamed = await repeat(await somebody(store, both), { cv2: "123" })
+    expect([unnamed.status, unnamed.body.message]).toEqual([
+      403,
+      expect.stringMatching(/^cv2: You are not among those whom the option staff\.manual names/),
+    ])
+    expect(deskOf(store).sent("REPEAT", bought)).toBe(0)
+    expect((await repeat(repeater)).status).toBe(200)
+    made++
+    const named = await somebody(store, both, STAFF.manual[0])
+    expect((await repeat(named, { cv2: "123" })).status).toBe(200)
+    expect(deskOf(store).sent("REPEAT", bought)).toBe(2)
   })
 })

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { FaultRequest } from "../src/simulator"
-import { ledgerOf } from "./helpers/checkout"
+import { ledgerOf, ledgerRow } from "./helpers/checkout"
+import { codeLeaks, dump, earsOf, numberLeaks, spellings } from "./helpers/leaks"
 import { PROVIDERS } from "./helpers/shopper"
 import { describeStore } from "./helpers/store"
 
 /**
  * A hundred cards, charged and credited, that succeed, are declined, are lost, or die on the way: afterwards no number is
- * in the database, the logs, what the process printed, what was answered, or the simulator's own log.
+ * in the database, the logs, what the process printed, what was answered, or the simulator's own log. The same of the
+ * security code that a REPEAT was given.
  */
 
 const HUNDRED = 100
@@ -28,24 +30,9 @@ function luhn(number: string): boolean {
   return digits.reduce((sum, digit) => sum + (digit > 9 ? digit - 9 : digit), 0) % 10 === 0
 }
 
-/** As it may be written: plain, in groups, or in the middle of other digits' separators. */
-function spellings(number: string): string[] {
-  const groups = number.length === 15 ? [4, 6, 5] : [4, 4, 4, 4]
-  let at = 0
-  const parts = groups.map((length) => number.slice(at, (at += length)))
-  return [
-    number,
-    parts.join(" "),
-    parts.join("-"),
-    encodeURIComponent(parts.join(" ")),
-    parts.join("+"),
-  ]
-}
-
 /** What becomes of each, in turn; a fault of the simulator's, or a process that dies. */
-const FATES: readonly (
-  Omit<FaultRequest, "match"> | "succeeds" | "dies" | "throws" | "bad_json" | "mistyped"
-)[] = [
+type Fate = Omit<FaultRequest, "match"> | "succeeds" | "dies" | "throws" | "bad_json" | "mistyped"
+const FATES: readonly Fate[] = [
   "succeeds",
   { fault: "decline" },
   { fault: "reset_before" },
@@ -68,54 +55,19 @@ const plugin = {
 const simulator = { disabledRules: ["card usable"] } as object
 
 describeStore("card numbers", { plugin, simulator }, (store) => {
-  const heard: string[] = []
-  const spies: jest.SpyInstance[] = []
+  const ears = earsOf(store)
+  const { heard } = ears
 
   beforeAll(() => {
     store.simulator.control.account("testvendor", { direct_refund: true })
-    const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
-    for (const level of ["debug", "info", "warn", "error", "log"] as const) {
-      spies.push(
-        jest.spyOn(logger, level).mockImplementation((...parts: unknown[]) => {
-          heard.push(parts.map(shown).join(" "))
-        })
-      )
-    }
-    for (const stream of [process.stdout, process.stderr]) {
-      spies.push(
-        jest.spyOn(stream, "write").mockImplementation((chunk) => {
-          heard.push(String(chunk))
-          return true
-        })
-      )
-    }
-    // What leaves as an event or goes into a workflow.
-    const bus = store.container.resolve(Modules.EVENT_BUS)
-    const emit = bus.emit.bind(bus)
-    spies.push(
-      jest.spyOn(bus, "emit").mockImplementation((...given: Parameters<typeof emit>) => {
-        heard.push(JSON.stringify(given))
-        return emit(...given)
-      })
-    )
-    const engine = store.container.resolve(Modules.WORKFLOW_ENGINE)
-    const run = engine.run.bind(engine)
-    spies.push(
-      jest.spyOn(engine, "run").mockImplementation((...given: Parameters<typeof run>) => {
-        heard.push(JSON.stringify([given[0], given[1]?.input]))
-        return run(...given)
-      })
-    )
+    ears.open()
   })
-
-  afterAll(() => {
-    for (const spy of spies) spy.mockRestore()
-  })
+  afterAll(() => ears.close())
 
   it("none is anywhere afterwards, however it went; one that is planted is found", async () => {
     const numbers = numbersOf(HUNDRED, "81729")
     expect(new Set(numbers).size).toBe(HUNDRED)
-    const orders = [await owing(), await owing()]
+    const orders = [(await owing()).orderId, (await owing()).orderId]
     const answered: string[] = []
     const statuses = new Map<string, Set<number>>()
     for (const [n, number] of numbers.entries()) {
@@ -130,7 +82,7 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
         500 + n
       )
       answered.push(text)
-      const name = typeof fate === "string" ? fate : fate.fault
+      const name = nameOf(fate)
       statuses.set(name, (statuses.get(name) ?? new Set()).add(status))
     }
     expect(Object.fromEntries([...statuses].map(([name, seen]) => [name, [...seen]]))).toEqual({
@@ -148,17 +100,10 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
     // Late replies come and are recorded meanwhile.
     await until(async () => heard.some((line) => line.includes("sagepay_late_reply")))
 
-    const seen = store.simulator.control
-    const atGateway = JSON.stringify([seen.requests(), seen.transactions()])
-    const places: Record<string, string> = {
-      "the database": await dump(),
-      "logs, events, workflows and output": heard.join("\n"),
-      answers: answered.join("\n"),
-      "the simulator": atGateway,
-    }
+    const places = await placesWith(answered)
     for (const [place, text] of Object.entries(places)) {
-      expect([place, leaks(text, numbers)]).toEqual([place, []])
-      expect([place, contextLeaks(text, numbers)]).toEqual([place, []])
+      expect([place, numberLeaks(text, numbers)]).toEqual([place, []])
+      expect([place, codeLeaks(text)]).toEqual([place, []])
     }
 
     // The search reaches all of them: what should be there is, and a planted number is found.
@@ -180,8 +125,8 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
         message: "planted",
         facts: { deep: { note: spelling } },
       })
-      expect(leaks(heard.join("\n"), [planted])).toEqual([planted])
-      expect(leaks(await dump(), [planted])).toEqual([planted])
+      expect(numberLeaks(heard.join("\n"), [planted])).toEqual([planted])
+      expect(numberLeaks(await dump(store), [planted])).toEqual([planted])
       heard.pop()
       await store.database("sagepay_finding").where({ kind: "planted" }).delete()
     }
@@ -192,20 +137,78 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
       secrets.replaceAll('"', '""'),
       "cv2=471",
     ]) {
-      expect(contextLeaks(spelling, [])).not.toEqual([])
+      expect(codeLeaks(spelling)).not.toEqual([])
     }
   })
+
+  it("a security code that a REPEAT was given is nowhere either, however that went", async () => {
+    heard.length = 0
+    const answered: string[] = []
+    const statuses: [string, number][] = []
+    for (const fate of FATES) {
+      const { vpsTxId } = await owing()
+      const { id } = await ledgerRow(store, vpsTxId)
+      const body = JSON.stringify({
+        action: "REPEAT",
+        amount_minor: 2_500,
+        key: `key_${randomUUID()}`,
+        reason: "a test of leaks",
+        description: "By phone",
+        cv2: "471",
+      })
+      const broken: Partial<Record<string, string>> = { mistyped: '"471x"', bad_json: "471 oops" }
+      const text = body.replace('"471"', broken[nameOf(fate)] ?? '"471"')
+      const path = `/admin/sagepay/transactions/${id}/actions`
+      const answer = await send({ path, text, txType: "REPEAT", fate })
+      answered.push(answer.text)
+      statuses.push([nameOf(fate), answer.status])
+    }
+    expect(Object.fromEntries(statuses)).toEqual({
+      succeeds: 200,
+      decline: 409,
+      reset_before: 202,
+      act_then_reset: 202,
+      act_then_late: 202,
+      dies: 0,
+      error_status: 202,
+      throws: 202,
+      bad_json: 400,
+      mistyped: 400,
+    })
+    await until(async () => heard.some((line) => line.includes("sagepay_late_reply")))
+    const places = await placesWith(answered)
+    for (const [place, text] of Object.entries(places)) {
+      expect([place, codeLeaks(text)]).toEqual([place, []])
+    }
+    // It was sent, and compared; what came after it was seen.
+    expect(places["the simulator"]).toContain('"CV2":"***"')
+    expect(places["the database"]).toMatch(/CV2Result\W+NOTMATCHED/)
+    expect(places["logs, events, workflows and output"]).toContain('"CV2":"***"')
+    expect(places["logs, events, workflows and output"]).toMatch(
+      /payment\.captured|capture-payment/
+    )
+    expect(places.answers).toContain("cv2: must be three or four digits")
+  })
+
+  /** All in which it could be, as text. */
+  async function placesWith(answered: readonly string[]): Promise<Record<string, string>> {
+    const seen = store.simulator.control
+    return {
+      "the database": await dump(store),
+      "logs, events, workflows and output": heard.join("\n"),
+      answers: answered.join("\n"),
+      "the simulator": JSON.stringify([seen.requests(), seen.transactions()]),
+    }
+  }
 
   async function use(
     number: string,
     isManual: boolean,
-    fate: (typeof FATES)[number],
+    fate: Fate,
     orderId: string | undefined,
     amount: number
   ) {
     const cv2 = number.startsWith("37") ? "4711" : "471"
-    const { context } = ledgerOf(store)
-    const txType = isManual ? "MANUAL" : "DIRECTREFUND"
     const spelled = spellings(number)[Number(number.at(-1)) % 3] ?? number
     const body = {
       key: `key_${randomUUID()}`,
@@ -222,10 +225,16 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
       text = text.replace(spelled, spelled.slice(0, -1) + ((Number(spelled.at(-1)) + 1) % 10))
     if (fate === "bad_json")
       text = text.replace(`"${spelled}"`, spelled.replaceAll(/\D/g, "") + " oops")
+    return isManual
+      ? send({ path: "/admin/sagepay/manual", text, txType: "MANUAL", fate })
+      : send({ path: "/admin/sagepay/direct-refunds", text, txType: "DIRECTREFUND", fate })
+  }
+
+  async function send({ path, text, txType, fate }: Sent) {
+    const { context } = ledgerOf(store)
     if (typeof fate !== "string") store.simulator.control.fault({ ...fate, match: { txType } })
     const hungUp = new AbortController()
     const undo = fate === "throws" ? throwing() : fate === "dies" ? dying(hungUp) : () => undefined
-    const path = isManual ? "/admin/sagepay/manual" : "/admin/sagepay/direct-refunds"
     const answer = await fetch(store.url + path, {
       method: "POST",
       headers: { authorization: await bearer(), "content-type": "application/json" },
@@ -279,56 +288,31 @@ describeStore("card numbers", { plugin, simulator }, (store) => {
   }
 
   /** An order that owes 25.00. */
-  async function owing(): Promise<string> {
-    const { orderId } = await store.buy({ providerId: PROVIDERS.PAYMENT })
+  async function owing() {
+    const bought = await store.buy({ providerId: PROVIDERS.PAYMENT })
+    const { orderId } = bought
     await store.admin.post("/admin/order-edits", { order_id: orderId })
     const edit = `/admin/order-edits/${orderId}`
     const items = [{ variant_id: store.shop.products[0]?.variantId, quantity: 1 }]
     await store.admin.post(`${edit}/items`, { items })
     await store.admin.post(`${edit}/request`)
     await store.admin.post(`${edit}/confirm`)
-    return orderId
-  }
-
-  /** Every row of every table, core's own and the workflows' included, as text. */
-  async function dump(): Promise<string> {
-    const tables = (await store
-      .database("information_schema.tables")
-      .where({ table_schema: "public", table_type: "BASE TABLE" })
-      .pluck("table_name")) as string[]
-    const texts: string[] = []
-    for (const table of tables) {
-      const rows: { text: string }[] = await store
-        .database(table)
-        .select(store.database.raw(`"${table}"::text as text`))
-      texts.push(...rows.map(({ text }) => `${table}: ${text}`))
-    }
-    return texts.join("\n")
+    return bought
   }
 })
+
+type Sent = {
+  readonly path: string
+  readonly text: string
+  readonly txType: "MANUAL" | "DIRECTREFUND" | "REPEAT"
+  readonly fate: Fate
+}
 
 const ADMIN = { email: "admin@shop.test", password: "supersecret" }
 let token: string | undefined
 
-function leaks(text: string, numbers: readonly string[]): string[] {
-  return numbers.filter((number) => spellings(number).some((spelling) => text.includes(spelling)))
-}
-
-/** The security code or the expiry date beside its name, and any part of a number that says more than its last four. */
-function contextLeaks(text: string, numbers: readonly string[]): string[] {
-  // Quotes are doubled in a row's text, and escaped where one JSON is in another.
-  const named = [
-    ...text.matchAll(/(cv2|expiry|expirydate)["\\]*\s*[=:]\s*["\\]*(4711?|0939)/gi),
-  ].map(([found]) => found)
-  const middles = numbers
-    .map((number) => number.slice(4, -2))
-    .filter((middle) => text.includes(middle))
-  return [...named, ...middles]
-}
-
-function shown(part: unknown): string {
-  if (!(part instanceof Error)) return typeof part === "string" ? part : JSON.stringify(part)
-  return [part.stack, JSON.stringify({ ...part }), part.cause ? shown(part.cause) : ""].join(" ")
+function nameOf(fate: Fate): string {
+  return typeof fate === "string" ? fate : fate.fault
 }
 
 async function until(done: () => Promise<boolean>): Promise<void> {

@@ -48,6 +48,7 @@ function register(by: LedgerBench["ledger"], account: string | null = null) {
     currency: "GBP",
     fields: {},
     returnUrl: null,
+    repeatConsent: null,
   })
 }
 

@@ -70,10 +70,13 @@ export function installPlugin(logFile) {
   })
 }
 
+/** Medusa's bundler seeks the plugin's styles from where it lies itself: in a store of its own they are neighbours. */
+const BUILDING = { NODE_ENV: "production", NODE_PATH: path.dirname(INSTALLED) }
+
 /** The store's own build, its admin included. */
 export function buildStore(logFile) {
   const hash = hashOf(STORE_SOURCES) + pluginHash()
   return whenChanged("store", hash, path.join(BUILT_STORE, "public/admin/index.html"), () =>
-    medusa("Building the store and its admin", ["build"], { cwd: STORE, logFile })
+    medusa("Building the store and its admin", ["build"], { cwd: STORE, env: BUILDING, logFile })
   )
 }

@@ -48,7 +48,7 @@ export async function withShipping(cart) {
 }
 
 /** Address, payment session, and then the plugin's own route: the page to go to. */
-export async function startPayment(cart, { email, address, providerId }) {
+export async function startPayment(cart, { email, address, providerId, consent }) {
   await store("POST", `/store/carts/${cart.id}`, {
     email,
     shipping_address: address,
@@ -63,6 +63,10 @@ export async function startPayment(cart, { email, address, providerId }) {
     { provider_id: providerId }
   )
   const session = withSession.payment_sessions.find((each) => each.provider_id === providerId)
-  const { next_url } = await store("POST", `/store/sagepay/payment-sessions/${session.id}/register`)
+  const { next_url } = await store(
+    "POST",
+    `/store/sagepay/payment-sessions/${session.id}/register`,
+    consent ? { repeat_consent: { text: consent } } : {}
+  )
   return next_url
 }

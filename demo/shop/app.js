@@ -73,6 +73,10 @@ const PAYMENT_TYPES = [
   ["PAYMENT", "Payment", "the card is charged at once"],
 ]
 
+/** Word for word what the shop keeps when the box is ticked. */
+const CONSENT =
+  "I agree that this shop may charge this card again for orders that I make by phone, until I say no."
+
 function addressForm(pay) {
   const choice = ([type, name, meaning], index) =>
     h(
@@ -106,6 +110,12 @@ function addressForm(pay) {
     ),
     h("p", { class: "soft" }, "88 and 412 are what the gateway's test system takes as a match."),
     h("fieldset", {}, h("legend", {}, "How the shop charges"), PAYMENT_TYPES.map(choice)),
+    h(
+      "label",
+      {},
+      h("input", { type: "checkbox", name: "consent", value: CONSENT }),
+      ` ${CONSENT}`
+    ),
     h("button", { type: "submit", id: "pay" }, "Pay")
   )
 }
@@ -128,12 +138,13 @@ async function showCheckout() {
     const button = event.target.querySelector("#pay")
     button.disabled = true
     notice.hidden = true
-    const { email, provider, ...address } = Object.fromEntries(new FormData(event.target))
+    const { email, provider, consent, ...address } = Object.fromEntries(new FormData(event.target))
     try {
       location.href = await startPayment(cart, {
         email,
         address: { ...address, country_code: "gb" },
         providerId: provider,
+        consent,
       })
     } catch (error) {
       notice.textContent = error.message

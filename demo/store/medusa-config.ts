@@ -59,6 +59,7 @@ module.exports = defineConfig({
           failure_url: `${process.env.SHOP_URL}/checkout?cart_id={cart_id}&message={message}`,
           allowed_origins: [process.env.SHOP_URL],
         },
+        allow_repeats: true,
         // What a test of this store wants besides: time-outs, a reporting login.
         ...JSON.parse(process.env.SAGEPAY_EXTRA_OPTIONS ?? "{}"),
       },

@@ -60,6 +60,8 @@ export function lists({ store, desk, gateway, list, post, words, choose, raise }
       {
         id: expect.stringMatching(/^spfind_/),
         kind: "open_operation",
+        transaction_id: expect.stringMatching(/^sptx_/),
+        currency_code: "gbp",
         title: "Nobody knows whether it happened",
         meaning: expect.stringContaining("never repeated"),
         message: expect.stringMatching(/^RELEASE of GBP 30\.00 was sent/),

@@ -122,7 +122,8 @@ export class LedgerBench {
     kind: RegistrationType,
     amountMinor = 3_000,
     currency = "GBP",
-    sessionId = `payses_${randomUUID()}`
+    sessionId = `payses_${randomUUID()}`,
+    repeatConsent: string | null = null
   ): Promise<TransactionRow> {
     return this.ledger.register({
       sessionId,
@@ -133,12 +134,19 @@ export class LedgerBench {
       currency,
       fields: FIELDS,
       returnUrl: null,
+      repeatConsent,
     })
   }
 
   /** Registers, pays on the hosted page, and answers the notification OK. */
-  async paid(kind: RegistrationType, amountMinor = 3_000, currency = "GBP"): Promise<Paid> {
-    const registered = await this.register(kind, amountMinor, currency)
+  async paid(
+    kind: RegistrationType,
+    amountMinor = 3_000,
+    currency = "GBP",
+    repeatConsent: string | null = null
+  ): Promise<Paid> {
+    const session = `payses_${randomUUID()}`
+    const registered = await this.register(kind, amountMinor, currency, session, repeatConsent)
     await this.simulator.control.pay({ vendor_tx_code: registered.vendor_tx_code })
     const shop = new FakeShop()
     const root = await this.rootOf(registered)

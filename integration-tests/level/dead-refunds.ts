@@ -54,6 +54,36 @@ export function deadRefunds(suite: LevelSuite): void {
       expect(await credits(bought)).toEqual(["refund 10"])
     })
 
+    it("is not credited where the order changed while the gateway was asked: core goes by what it saw before", async () => {
+      const bought = await booked(10, async ({ orderId: order_id }) => {
+        const change_type = OrderChangeType.EDIT
+        const { id } = await orders().createOrderChange({ order_id, change_type })
+        await orders().confirmOrderChange(id)
+      })
+      await pass(bought)
+      await desk.sweep()
+      expect(await seen(bought)).toMatchObject({ sums: [30, 10, 20], pending: 10 })
+      expect(await credits(bought)).toEqual([])
+    })
+
+    it("is credited also where something happened since that costs nothing", async () => {
+      const bought = await booked(10)
+      const { orderId: order_id } = bought
+      const change = await orders().createOrderChange({ order_id })
+      await orders().addOrderAction({
+        order_change_id: change.id,
+        order_id,
+        version: change.version,
+        action: ChangeActionType.UPDATE_ORDER_PROPERTIES,
+        details: { email: "ann@example.com" },
+      })
+      await orders().confirmOrderChange(change.id)
+      await pass(bought)
+      await desk.sweep()
+      expect(await seen(bought)).toMatchObject({ pending: 0 })
+      expect(await credits(bought)).toEqual(["refund 10"])
+    })
+
     it("one that core credited is not credited again, whatever the order still asks for", async () => {
       const bought = await buy("AUTHENTICATE")
       await desk.capture(bought, 20)
@@ -103,10 +133,14 @@ export function deadRefunds(suite: LevelSuite): void {
   })
 
   /** Core's refund, up to the order's transaction. */
-  async function booked(amount: number): Promise<Bought> {
+  async function booked(
+    amount: number,
+    meanwhile = (_: Bought): Promise<void> => Promise.resolve()
+  ): Promise<Bought> {
     const bought = await buy("PAYMENT")
     const payment_id = bought.paymentId
     await store.container.resolve(Modules.PAYMENT).refundPayment({ payment_id, amount })
+    await meanwhile(bought)
     const [refund] = await suite.rows("refund", bought)
     await write(bought, refund?.id ?? "", -amount)
     return bought

@@ -44,6 +44,37 @@ export function buttons({ store, desk, gateway, owing, push, summaryOf }: Suite)
     expect((await desk.capture(bought)).status).toBe(400)
   })
 
+  it("a REPEAT says more than its amount; nothing else does, and half an address is refused", async () => {
+    const bought = await owing("PAYMENT")
+    const delivery = {
+      first_name: "Bea",
+      last_name: "Neighbour",
+      address_1: "2 Low Street",
+      city: "Leeds",
+      postal_code: "LS1 1AA",
+      country_code: "gb",
+    }
+    const form = { action: "REPEAT", amount_minor: 2_500, description: "The rest", cv2: "123" }
+    const refused = [
+      [{ ...form, delivery: { city: "Leeds" } }, /^delivery: DeliveryCountry is mandatory/],
+      [{ ...form, cv2: "12" }, /^cv2: must be three or four digits/],
+      [{ ...form, action: "REFUND" }, /^description: REFUND has no such field/],
+    ] as const
+    for (const [body, message] of refused) {
+      const { status, body: said } = await push(bought, body)
+      expect([status, said.message]).toEqual([400, expect.stringMatching(message)])
+    }
+    const { status, body } = await push(bought, { ...form, delivery })
+    expect([status, body.medusa_is_level]).toEqual([200, true])
+    expect(gateway().requests({ tx_type: "REPEAT" }).at(-1)?.fields).toMatchObject({
+      Description: "The rest",
+      DeliverySurname: "Neighbour",
+      DeliveryCountry: "GB",
+      CV2: "***",
+    })
+    expect((await summaryOf(bought)).order.summary).toMatchObject({ pending_difference: 0 })
+  })
+
   it("rule 11: an AUTHORISE beyond Medusa's payment is another payment of the order", async () => {
     const bought = await owing("AUTHENTICATE")
     const beyond = { action: "AUTHORISE", amount_minor: 450, settles_order: true }

@@ -21,6 +21,9 @@ export type Form = {
   amount_minor?: number
   key?: string | undefined
   settles_order?: boolean
+  description?: string
+  delivery?: object
+  cv2?: string
 }
 
 /** What the parts of the suite share: one booted store, orders that owe something, and the buttons. */

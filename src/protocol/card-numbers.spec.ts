@@ -1,5 +1,5 @@
 import { TEST_CARDS } from "../simulator"
-import { cardDigits, cardTypeOf, isExpired, passesLuhn } from "./card-numbers"
+import { cardDigits, cardTypeOf, isExpired, looksLikeCard, passesLuhn } from "./card-numbers"
 import { maskCards } from "./scrub"
 
 describe("a card's number", () => {
@@ -41,6 +41,28 @@ describe("a card's number", () => {
     ["9999999999999995", undefined],
     ["41111111111111", undefined],
   ])("%s is %p", (number, type) => expect(cardTypeOf(number)).toBe(type))
+})
+
+it.each([
+  ["4929000000006", true],
+  ["the card is 4929 0000 0000 6, says he", true],
+  ["4929-0000-0000-6", true],
+  ["4929  0000\u00a00000 6", true],
+  ["3742 000000 00004", true],
+  ["4929000000006 12/28 123", true],
+  ["order 12 4929 0000 0000 6 0928 123", true],
+  ["called +44 20 7946 0958 4929 0000 0000 6", true],
+  // its check digit is wrong; it is of no scheme; it is too short; it is a part of something longer
+  ["4929 0000 0000 7", false],
+  ["9999 9999 9999 9995", false],
+  ["Order 1234567890", false],
+  ["14929000000006", false],
+  ["4929000000006 ".replaceAll(" ", "1"), false],
+  ["+4929000000006", false],
+  ["+44 20 7946 0958", false],
+  ["", false],
+])("a card's number in %j: %s", (text, is) => {
+  expect(looksLikeCard(text)).toBe(is)
 })
 
 describe("its expiry", () => {

@@ -42,6 +42,31 @@ export function cardTypeOf(number: string): CardType | undefined {
   )?.type
 }
 
+const MAX_DIGITS = 19
+
+/**
+ * Whether a card's number stands in a text, also between other digits: `4929000000006 12/28`. Sought in whole groups of
+ * digits, for what is cut out of a longer number is none; what begins with a plus sign is a telephone's.
+ */
+export function looksLikeCard(text: string): boolean {
+  return [...text.matchAll(/(\+?)(\d+(?:[\s-]+\d+)*)/g)].some(([, plus, run = ""]) => {
+    const groups = run.split(/[\s-]+/)
+    return groups.some(
+      (_, from) => (from > 0 || plus === "") && startsCard(groups.slice(from, from + MAX_DIGITS))
+    )
+  })
+}
+
+function startsCard(groups: readonly string[]): boolean {
+  let digits = ""
+  for (const group of groups) {
+    digits += group
+    if (digits.length > MAX_DIGITS) return false
+    if (cardDigits(digits) && cardTypeOf(digits) && passesLuhn(digits)) return true
+  }
+  return false
+}
+
 const london = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
   year: "numeric",

@@ -80,6 +80,8 @@ describe("what may be done", () => {
     expect(mayBeDone("REFUND", facts({}), later(730, -1)).allowed).toBe(true)
     expect(mayBeDone("REFUND", facts({}), later(730))).toEqual({
       allowed: false,
+      code: "too_late",
+      values: { days: 730 },
       reason: "the 730 days in which the gateway allows it are over",
     })
   })
@@ -99,6 +101,8 @@ describe("what may be done", () => {
     })
     expect(mayBeDone("AUTHORISE", { ...authenticated, authorisedMinor: 3450 }, noon)).toEqual({
       allowed: false,
+      code: "nothing_left",
+      values: { amount_minor: 3000, currency_code: "gbp" },
       reason: "nothing is left of GBP 30.00",
     })
   })

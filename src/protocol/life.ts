@@ -2,45 +2,13 @@
  * The life of a transaction as data: its states, and which action is allowed from which, up to how much. The ledger,
  * the admin and the docs use this one table; the simulator decides by rules of its own.
  */
-import { showMoney } from "./money"
+import { inMoney, refusal, type Refusal } from "./refusals"
 import { isSettled } from "./settlement"
+import type { LifeAction, TransactionKind, TransactionState } from "./states"
+
+export * from "./states"
 
 const DAY = 86_400_000
-
-/** What may exist at the gateway as a transaction of its own. */
-export const TRANSACTION_KINDS = [
-  "PAYMENT",
-  "DEFERRED",
-  "AUTHENTICATE",
-  "AUTHORISE",
-  "REPEAT",
-  "REPEATDEFERRED",
-  "MANUAL",
-  "REFUND",
-  "DIRECTREFUND",
-] as const
-export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
-
-/** Our states; `txstateid` is the gateway's own number for them in its reports. */
-export const STATES = {
-  registering: { txstateids: [], meaning: "sent to the gateway, which has not answered" },
-  registered: { txstateids: [2, 3, 4, 5, 6], meaning: "the shopper is on the gateway's page" },
-  notified: { txstateids: [7], meaning: "the gateway waits for the shop's answer" },
-  deferred: { txstateids: [14], meaning: "held on the card, waiting for RELEASE" },
-  authenticated: { txstateids: [15, 21], meaning: "card kept, waiting for AUTHORISE" },
-  taken: { txstateids: [16], meaning: "taken, in the next settlement or settled" },
-  credited: { txstateids: [16], meaning: "paid back to the card" },
-  voided: { txstateids: [18], meaning: "voided before settlement" },
-  aborted: { txstateids: [19], meaning: "hold ended by ABORT" },
-  cancelled: { txstateids: [22], meaning: "ended by CANCEL" },
-  spent: { txstateids: [26], meaning: "no longer usable for AUTHORISE" },
-  lapsed: { txstateids: [27], meaning: "hold lapsed unreleased" },
-  declined: { txstateids: [12, 17], meaning: "declined by the bank" },
-  rejected: { txstateids: [10], meaning: "refused by the account's rules" },
-  abandoned: { txstateids: [8, 11, 20], meaning: "left or cancelled by the shopper" },
-  failed: { txstateids: [1, 9, 13], meaning: "ended without money" },
-} as const satisfies Record<string, { txstateids: readonly number[]; meaning: string }>
-export type TransactionState = keyof typeof STATES
 
 /** What of a transaction the rules look at. Amounts in minor units; `taken` and `refunded` are this one's own. */
 export type LifeFacts = {
@@ -60,24 +28,18 @@ export type LifeFacts = {
   readonly settledAt?: Date | null
 }
 
-export type LifeAction =
-  "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "REFUND" | "VOID" | "REPEAT" | "REPEATDEFERRED"
-
 /** `limitMinor` is absent where the action has no amount, or any amount will do. */
-export type Allowance =
-  | { readonly allowed: true; readonly limitMinor?: number }
-  | { readonly allowed: false; readonly reason: string }
+export type Allowance = { readonly allowed: true; readonly limitMinor?: number } | Refusal
 
 type Rule = {
   readonly source: string
   readonly kinds: readonly TransactionKind[]
   readonly states: readonly TransactionState[]
-  readonly wrongKind: string
   /** Days after authorisation in which the action works. */
   readonly days?: number
   readonly beforeSettlement?: true
   readonly limit?: (facts: LifeFacts) => number
-  readonly refusedWhen?: (facts: LifeFacts) => string | undefined
+  readonly refusedWhen?: (facts: LifeFacts) => Refusal | undefined
   readonly endsIn: TransactionState | "unchanged"
 }
 
@@ -89,7 +51,6 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     source: "Shared guide 2.1",
     kinds: HOLDS,
     states: ["deferred"],
-    wrongKind: "only a DEFERRED payment is released",
     days: 30,
     limit: (facts) => facts.amountMinor,
     endsIn: "taken",
@@ -98,14 +59,12 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     source: "Shared guide 2.2",
     kinds: HOLDS,
     states: ["deferred"],
-    wrongKind: "only a DEFERRED payment is aborted",
     endsIn: "aborted",
   },
   AUTHORISE: {
     source: "Shared guide 2.8",
     kinds: ["AUTHENTICATE"],
     states: ["authenticated"],
-    wrongKind: "only an AUTHENTICATE payment is authorised later",
     days: 90,
     limit: (facts) => authoriseCeiling(facts.amountMinor) - facts.authorisedMinor,
     endsIn: "unchanged",
@@ -114,14 +73,12 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     source: "Shared guide 2.9",
     kinds: ["AUTHENTICATE"],
     states: ["authenticated"],
-    wrongKind: "only an AUTHENTICATE payment is cancelled",
     endsIn: "cancelled",
   },
   REFUND: {
     source: "Shared guide 2.3",
     kinds: TAKES,
     states: ["taken"],
-    wrongKind: "there is nothing taken here to refund",
     days: 730,
     limit: (facts) => facts.takenMinor - facts.refundedMinor,
     endsIn: "unchanged",
@@ -130,11 +87,10 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     source: "Shared guide 2.5",
     kinds: [...TAKES, "REFUND", "DIRECTREFUND"],
     states: ["taken", "credited"],
-    wrongKind: "this type cannot be voided",
     beforeSettlement: true,
     refusedWhen: (facts) =>
       facts.refundedMinor > 0
-        ? "a refund of it exists, and voiding both would pay back twice"
+        ? refusal("refund_exists", inMoney(facts.refundedMinor, facts.currency))
         : undefined,
     endsIn: "voided",
   },
@@ -143,7 +99,6 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     kinds: TAKES,
     // An unreleased hold is authorised too, but production clients repeat released ones only [inferred].
     states: ["taken"],
-    wrongKind: "only an authorised payment can be repeated",
     endsIn: "unchanged",
   },
   REPEATDEFERRED: {
@@ -151,7 +106,6 @@ export const RULES: Readonly<Record<LifeAction, Rule>> = {
     kinds: TAKES,
     // An unreleased hold is authorised too, but production clients repeat released ones only [inferred].
     states: ["taken"],
-    wrongKind: "only an authorised payment can be repeated",
     endsIn: "unchanged",
   },
 }
@@ -165,13 +119,13 @@ export function authoriseCeiling(amountMinor: number): number {
 export function whatMayBeDone(facts: LifeFacts, now: Date): Record<LifeAction, Allowance> {
   const allowances = Object.entries(RULES).map(([action, rule]) => [
     action,
-    judge(rule, facts, now),
+    judge(action as LifeAction, rule, facts, now),
   ])
   return Object.fromEntries(allowances) as Record<LifeAction, Allowance>
 }
 
 export function mayBeDone(action: LifeAction, facts: LifeFacts, now: Date): Allowance {
-  return judge(RULES[action], facts, now)
+  return judge(action, RULES[action], facts, now)
 }
 
 /** When a hold ends by itself at the gateway; `undefined` for what is not a hold. */
@@ -186,28 +140,25 @@ export function lapsesAt(facts: Pick<LifeFacts, "state" | "authorisedAt">): Date
   return days === undefined ? undefined : new Date(facts.authorisedAt.getTime() + days * DAY)
 }
 
-function judge(rule: Rule, facts: LifeFacts, now: Date): Allowance {
-  const refused = (reason: string): Allowance => ({ allowed: false, reason })
-  if (!rule.kinds.includes(facts.kind)) return refused(rule.wrongKind)
-  if (!rule.states.includes(facts.state)) return refused(`it is ${STATES[facts.state].meaning}`)
+function judge(action: LifeAction, rule: Rule, facts: LifeFacts, now: Date): Allowance {
+  const { kind, state } = facts
+  if (!rule.kinds.includes(kind)) return refusal("wrong_kind", { action, kind })
+  if (!rule.states.includes(state)) return refusal("wrong_state", { action, state })
+  const { days } = rule
   if (
-    rule.days !== undefined &&
+    days !== undefined &&
     facts.authorisedAt &&
-    now.getTime() >= facts.authorisedAt.getTime() + rule.days * DAY
+    now.getTime() >= facts.authorisedAt.getTime() + days * DAY
   ) {
-    return refused(`the ${rule.days} days in which the gateway allows it are over`)
+    return refusal("too_late", { days })
   }
   const settled = facts.settledAt || !facts.takenAt || isSettled(facts.takenAt, now)
-  if (rule.beforeSettlement && settled) {
-    return refused("it is settled since midnight; only a refund gives the money back")
-  }
-  const why = rule.refusedWhen?.(facts)
-  if (why !== undefined) return refused(why)
+  if (rule.beforeSettlement && settled) return refusal("settled", {})
+  const objection = rule.refusedWhen?.(facts)
+  if (objection) return objection
   if (!rule.limit) return { allowed: true }
   const limitMinor = rule.limit(facts)
   return limitMinor > 0
     ? { allowed: true, limitMinor }
-    : refused(
-        `nothing is left of ${showMoney({ minor: facts.amountMinor, currency: facts.currency })}`
-      )
+    : refusal("nothing_left", inMoney(facts.amountMinor, facts.currency))
 }

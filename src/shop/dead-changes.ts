@@ -37,11 +37,21 @@ export async function deadCreditChanges(knex: Knex, id?: string): Promise<DeadCh
        where c.change_type = 'credit_line' and c.status = 'pending' and c.deleted_at is null
          and c.created_at < now() - interval '3 minutes'
          and (:id::text is null or c.id = :id::text)
-     ) dead where root_id is not null limit 50`,
+     ) dead where root_id is not null order by random() limit 50`,
     { id: id ?? null }
   )
   return (found as { rows: DeadChange[] }).rows
 }
+
+const FREE_ACTIONS = `(
+  'FULFILL_ITEM', 'SHIP_ITEM', 'DELIVER_ITEM', 'CANCEL_ITEM_FULFILLMENT', 'UPDATE_ORDER_PROPERTIES', 'TRANSFER_CUSTOMER')`
+
+/** What changes nothing of what an order comes to. */
+const FREE = `(
+    exists (select 1 from order_change_action a where a.order_change_id = c.id and a.deleted_at is null)
+    and not exists (
+      select 1 from order_change_action a
+      where a.order_change_id = c.id and a.deleted_at is null and a.action not in ${FREE_ACTIONS}))`
 
 export type Uncredited = {
   readonly order_id: string
@@ -52,8 +62,9 @@ export type Uncredited = {
 
 /**
  * Refunds that core booked for the order and died before it credited them, so that the order asks for the money again.
- * Sure only while nothing has happened to the order since: then what it asks for, up to the refund, is what core would
- * have credited. Booked within minutes of its row it is core's: what we book later was credited before.
+ * Sure only while nothing has happened to the order since core looked at it, before it asked the gateway: then what it
+ * asks for, up to the refund, is what core would have credited. Else core may have seen that it owed the customer, and have
+ * credited nothing. Booked within minutes of its row it is core's: what we book later was credited before.
  */
 export async function uncreditedRefunds(knex: Knex, orderId?: string): Promise<Uncredited[]> {
   const credit = `least(-${VALUE("x")}, ${TOTAL("pending_difference")})`
@@ -79,15 +90,15 @@ export async function uncreditedRefunds(knex: Knex, orderId?: string): Promise<U
        and not exists (
          select 1 from order_transaction y
          where y.order_id = o.id and y.deleted_at is null and y.id <> x.id
-           and y.created_at >= x.created_at)
+           and y.created_at >= r.created_at)
        and not exists (
          select 1 from order_credit_line k
          where k.order_id = o.id and k.deleted_at is null
-           and (k.created_at >= x.created_at or k.reference_id = x.reference_id))
+           and (k.created_at >= r.created_at or k.reference_id = x.reference_id))
        and not exists (
          select 1 from order_change c
          where c.order_id = o.id and c.deleted_at is null
-           and (c.status in ('pending', 'requested') or c.confirmed_at >= x.created_at))
+           and (c.status in ('pending', 'requested') or (c.confirmed_at >= r.created_at and not ${FREE})))
      limit 50`,
     { orderId: orderId ?? null }
   )

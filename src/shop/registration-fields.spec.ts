@@ -63,18 +63,11 @@ describe("registrationFields", () => {
     expect(amounts.map(([, amount]) => amount)).toEqual(["26.96", "8.99", "5.40"])
   })
 
-  it.each([
-    ["4.00", { COFUsage: "FIRST", InitiatedType: "CIT" }],
-    ["3.00", {}],
-  ] as const)("allow_repeats under %s", (version, cof) => {
-    const { fields } = registrationFields(
-      cart,
-      options({ allow_repeats: true }),
-      version,
-      undefined
-    )
-    const sent = Object.entries(fields).filter(([name]) => /COF|Initiated/.test(name))
-    expect(Object.fromEntries(sent)).toEqual(cof)
+  it("allow_repeats alone registers nothing to be repeated: that takes the shopper's consent", () => {
+    const on = options({ allow_repeats: true })
+    const { fields } = registrationFields(cart, on, "4.00", undefined)
+    expect(fields).toEqual(registrationFields(cart, options(), "4.00", undefined).fields)
+    expect(Object.keys(fields).filter((name) => /COF|Initiated/.test(name))).toEqual([])
   })
 
   it("the options' switches are sent", () => {

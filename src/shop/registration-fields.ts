@@ -51,20 +51,18 @@ export function registrationFields(
       ...(email.field === undefined ? {} : { CustomerEMail: email.field }),
       ...(ip.field === undefined ? {} : { ClientIPAddress: ip.field }),
       ...basket.fields,
-      ...switches(options, version),
+      ...switches(options),
     },
     notes: [...billing.notes, ...delivery.notes, ...email.notes, ...ip.notes, ...basket.notes],
   }
 }
 
-function switches(options: SagepayOptions, version: Version): Record<string, string> {
-  const { profile, apply_avs_cv2, apply_3d_secure, allow_repeats } = options
+function switches(options: SagepayOptions): Record<string, string> {
+  const { profile, apply_avs_cv2, apply_3d_secure } = options
   return {
     Profile: profile,
     ...(apply_avs_cv2 === undefined ? {} : { ApplyAVSCV2: apply_avs_cv2 }),
     ...(apply_3d_secure === undefined ? {} : { Apply3DSecure: apply_3d_secure }),
-    // The first payment of a stored credential; without it a later REPEAT is refused under 4.00.
-    ...(allow_repeats && version === "4.00" ? { COFUsage: "FIRST", InitiatedType: "CIT" } : {}),
   }
 }
 

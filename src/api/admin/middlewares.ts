@@ -1,4 +1,5 @@
 import { validateAndTransformBody, type MiddlewareRoute } from "@medusajs/framework/http"
+import { validatesCardBody } from "./sagepay/card-body"
 import { guardedBy } from "./sagepay/policies"
 import { mayPress, mayUse } from "./sagepay/staff"
 import {
@@ -14,7 +15,7 @@ import {
 export const adminMiddlewares: MiddlewareRoute[] = [
   // Whatever is only read. With roles switched on, a route without a policy would be open to every administrator.
   { matcher: "/admin/sagepay/*", methods: ["GET"], policies: guardedBy("read") },
-  // These two read their own body: core's reader and validator log what they refuse, and here that may be a card.
+  // These three read their own body: core's reader and validator log what they refuse, and here that may be a card.
   {
     matcher: "/admin/sagepay/manual",
     methods: ["POST"],
@@ -30,16 +31,17 @@ export const adminMiddlewares: MiddlewareRoute[] = [
     middlewares: [mayUse("direct_refund")],
   },
   {
+    matcher: "/admin/sagepay/transactions/:id/actions",
+    methods: ["POST"],
+    bodyParser: false,
+    // Each action has a policy of its own.
+    middlewares: [validatesCardBody(pressBody), mayPress],
+  },
+  {
     matcher: "/admin/sagepay/transactions/adopt",
     methods: ["POST"],
     policies: guardedBy("settle"),
     middlewares: [validateAndTransformBody(adoptBody)],
-  },
-  {
-    matcher: "/admin/sagepay/transactions/:id/actions",
-    methods: ["POST"],
-    // Each action has a policy of its own.
-    middlewares: [validateAndTransformBody(pressBody), mayPress],
   },
   {
     matcher: "/admin/sagepay/transactions/:id/released",

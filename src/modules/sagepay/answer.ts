@@ -67,13 +67,21 @@ function wordsOf(verb: Verb, outcome: Outcome): Words {
   }
 }
 
+/** What the bank compared, where a security code was sent with it. */
+const COMPARED = ["AVSCV2", "AddressResult", "PostCodeResult", "CV2Result"] as const
+
 function idsOf(context: LedgerContext, outcome: Extract<Outcome, { kind: "done" }>): MadeIds {
   const fields: Readonly<Record<string, string | undefined>> = outcome.reply.fields
   const vpsTxId = canonicalVpsTxId(fields.VPSTxId ?? "") ?? null
   const key = fields.SecurityKey
+  const compared = COMPARED.flatMap((name) => {
+    const value = fields[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
   return {
     vpsTxId,
     securityKey: key && vpsTxId ? context.sealer.seal(key, vpsTxId) : null,
     txAuthNo: fields.TxAuthNo ?? null,
+    ...(compared.length > 0 ? { results: Object.fromEntries(compared) } : {}),
   }
 }

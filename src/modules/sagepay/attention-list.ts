@@ -30,6 +30,10 @@ export type AttentionItem = Pick<
   readonly title: string
   readonly meaning: string
   readonly facts: Record<string, unknown>
+  /** Null: it is about none that the ledger knows. */
+  readonly transaction_id: string | null
+  /** Of the amounts in the facts. */
+  readonly currency_code: string | null
   readonly since: Date
   readonly choices: readonly OfferedChoice[]
 }
@@ -38,6 +42,7 @@ type Found = FindingRow & {
   readonly intent_id: string | null
   readonly transaction_id: string | null
   readonly transaction_state: string | null
+  readonly transaction_currency: string | null
   /** Of a finding about the whole payment: money that an AUTHORISE took. */
   readonly taking_id: string | null
   readonly root_order_id: string | null
@@ -85,6 +90,7 @@ export async function attentionList(
     .leftJoin("sagepay_transaction as r", "r.id", "t.root_id")
     .joinRaw(TAKING)
     .select("f.*", { intent_id: "i.id", transaction_id: "t.id", transaction_state: "t.state" })
+    .select({ transaction_currency: "t.currency" })
     .select({ taking_id: "taking.id" })
     .select({ root_order_id: "r.order_id", root_payment_id: "r.payment_id" })
     .orderBy([
@@ -114,6 +120,9 @@ function itemOf(found: Found): AttentionItem {
     meaning,
     message: found.message,
     facts,
+    transaction_id: found.transaction_id,
+    currency_code:
+      (facts.gateway_currency ?? found.transaction_currency)?.toString().toLowerCase() ?? null,
     subject_id: found.subject_id,
     order_id: found.order_id ?? found.root_order_id,
     since: found.created_at,

@@ -139,6 +139,8 @@ export async function applyEffect(
     cart_id: anew ? null : target.cart_id,
     order_id: anew?.order_id ?? target.order_id,
     results: root ? { ...ofTheCard(target, root), ...ids.results } : (ids.results ?? null),
+    // Also of a REPEAT: the shopper agreed once, for this card.
+    registered_for_repeats: operation.verb === "REFUND" ? null : target.registered_for_repeats,
     ...makes(operation.amount_minor, now),
   })
   return id

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Gateway, Outcome } from "../../gateway"
-import { takesCard, WireFormatError, type RequestOf } from "../../protocol"
+import { WireFormatError, type RequestOf } from "../../protocol"
 import { showMoney } from "../../protocol/money"
 import { objectionToVoid } from "./before-void"
 import { lockScope, newVendorTxCode, type LedgerContext } from "./context"
@@ -221,8 +221,9 @@ export async function send(
     return await gateway.send(verb, message)
   } catch (error) {
     if (error instanceof WireFormatError) return { kind: "never_sent", cause: error }
-    // A defect of ours, and it may have come after the message left. Its words may quote a message with a card in it.
-    const cause = takesCard(verb) ? new Error("The plugin failed while sending it.") : failed(error)
+    // A defect of ours, and it may have come after the message left. Its words may quote what must not be kept.
+    const isQuotable = typeof fields !== "function"
+    const cause = isQuotable ? failed(error) : new Error("The plugin failed while sending it.")
     return { kind: "unknown", because: "connection_lost", reason: cause.message, cause }
   }
 }

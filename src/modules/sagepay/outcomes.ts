@@ -1,16 +1,21 @@
 /** The sentences for what came of a request: what happened, what it means for the money, what to do next. */
 import { WireFormatError } from "../../protocol"
 import { showMoney } from "../../protocol/money"
+import { inMoney, refusal } from "../../protocol/refusals"
 import { LedgerError, type LedgerErrorCode } from "./errors"
 import { isUndecided, type IntentRow, type OperationRow, type TransactionRow } from "./rows"
 import { CannotUnsealError } from "./sealing"
 
 export function busyMessage(open: IntentRow): string {
-  const money = showMoney({ minor: open.amount_minor, currency: open.currency })
-  return (
-    `Nothing was sent: an earlier ${open.kind === "repeat" ? "charge" : open.kind} of ${money} on this payment is not decided yet (${open.id}). ` +
-    `Where the gateway may be asked about it, that is being done: wait some minutes. If it stays so, look the payment up in the gateway's console and settle it with what you read there.`
-  )
+  return undecided(open).reason
+}
+
+export function undecided({ id, kind, amount_minor, currency }: IntentRow) {
+  return refusal("undecided", {
+    intent_kind: kind,
+    intent_id: id,
+    ...inMoney(amount_minor, currency),
+  })
 }
 
 /** It was answered, but the answer could not be written down; it is in the log. */
@@ -53,7 +58,7 @@ export function failureOf(
         `settle it with what you read there (${intent.id}).`
     )
   }
-  const words = reply_detail ?? "no reason was given"
+  const words = reply_detail?.replace(/\.$/, "") ?? "no reason was given"
   if (intent.moved_minor > 0) {
     const moved = showMoney({ minor: intent.moved_minor, currency: intent.currency })
     return fail(
@@ -65,9 +70,13 @@ export function failureOf(
   if (status === "not_sent") {
     // Ours to explain: an id that is missing, a key that cannot be opened, a field out of format. No use trying again.
     if (LedgerError.is(cause)) return fail(cause.code, cause.message)
-    const why = `${what} could not be sent, so no money moved: ${words}`
+    const why = `${what} could not be sent, so no money moved: ${words}.`
     const isOurs = cause instanceof WireFormatError || cause instanceof CannotUnsealError
     return isOurs ? fail("invalid", why) : fail("not_sent", `${why} Try again.`)
+  }
+  // Ours, or what the gateway's report says of it: it was never answered.
+  if (reply_status === null) {
+    return fail("refused", `${what} was not carried out, so no money moved: ${words}.`)
   }
   return reply_status === "NOTAUTHED" || reply_status === "REJECTED"
     ? fail("declined", `${what} was declined, so no money moved: ${words}.`)

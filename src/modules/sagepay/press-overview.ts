@@ -1,8 +1,9 @@
 /** What the form of a button needs: the transaction, its family, and what may be done to it now. Moves nothing. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Refusal } from "../../protocol/refusals"
 import type { LedgerContext } from "./context"
 import { LedgerError } from "./errors"
-import { busyMessage } from "./outcomes"
+import { undecided } from "./outcomes"
 import type { ReadPressFacts } from "./press"
 import {
   HAS_AMOUNT,
@@ -21,10 +22,10 @@ export type ActionView =
       readonly has_amount: boolean
       /** Absent where the gateway takes any amount. */
       readonly limit_minor?: number
-      /** What of it may settle the order (rule 11), for what can; absent where nothing is owed. */
+      /** What of it may settle the order (rule 11), for what can; absent where nothing is owed in its currency. */
       readonly owed_minor?: number
     }
-  | { readonly allowed: false; readonly reason: string; readonly owed_minor?: number }
+  | (Refusal & { readonly owed_minor?: number })
 
 export type Overview = {
   readonly target: TransactionRow
@@ -107,13 +108,14 @@ async function makerOf(knex: Knex, rootId: string): Promise<Maker | undefined> {
   return intent && { operation, intent }
 }
 
-function actionsOf(target: TransactionRow, situation: PressSituation): Actions {
+export function actionsOf(target: TransactionRow, situation: PressSituation): Actions {
   const open = situation.family.intents.find((intent) => intent.status === "open")
   const view = (action: PressAction): ActionView => {
-    if (open) return { allowed: false, reason: busyMessage(open) }
+    if (open) return undecided(open)
     const allowance = judge(action, target, situation)
     const settling = SETTLES.has(action) ? judge(action, target, situation, true) : undefined
-    const owed = settling?.allowed ? { owed_minor: settling.limitMinor ?? 0 } : {}
+    const isOwed = settling?.allowed && situation.facts.owed?.currency === target.currency
+    const owed = isOwed ? { owed_minor: settling.limitMinor ?? 0 } : {}
     if (!allowance.allowed) return { ...allowance, ...owed }
     const { limitMinor } = allowance
     const limit = limitMinor === undefined ? {} : { limit_minor: limitMinor }

@@ -4,9 +4,18 @@
  */
 import { mayBeDone, type Allowance, type LifeAction } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
+import { inMoney, refusal } from "../../protocol/refusals"
 import { LedgerError } from "./errors"
 import type { Family, IntentRow, OperationRow, TransactionRow } from "./rows"
-import { lifeFacts, takenOf, unclaimed, type LegPlan, type Plan, type ShopFacts } from "./rules"
+import {
+  lifeFacts,
+  takenOf,
+  unclaimed,
+  type Fields,
+  type LegPlan,
+  type Plan,
+  type ShopFacts,
+} from "./rules"
 
 export type PressAction = LifeAction
 
@@ -62,7 +71,7 @@ export function judge(
   const life = mayBeDone(action, lifeFacts(target), situation.now)
   if (!life.allowed) return life
   if (takes(action, target) && situation.facts.order?.canceled) {
-    return refused("its order is cancelled, and nothing is taken for a cancelled order")
+    return refusal("order_cancelled", {})
   }
   if (settles) return withinDebt(life, target, situation.facts.owed)
   switch (action) {
@@ -87,10 +96,7 @@ export function judge(
 function unlessAwaited(life: Allowance, { family, facts }: PressSituation): Allowance {
   const awaited = facts.capturedMinor - facts.refundedMinor - takenOf(family)
   if (awaited <= 0) return life
-  const money = showMoney({ minor: awaited, currency: family.root.currency })
-  return refused(
-    `Medusa counts a capture of ${money} that is still to be sent. Wait some minutes, or refund it in Medusa first`
-  )
+  return refusal("capture_awaited", inMoney(awaited, family.root.currency))
 }
 
 export type Wish = {
@@ -99,7 +105,7 @@ export type Wish = {
   readonly currency: string
   /** Charged for what the order owes: a Medusa payment of its own (rule 11). */
   readonly settles: boolean
-  readonly fields: Readonly<Record<string, string>>
+  readonly fields?: Fields
 }
 
 /** The one leg of a press; throws with the reason when it may not be sent. */
@@ -129,7 +135,7 @@ export function planPress(wish: Wish, target: TransactionRow, situation: PressSi
     target,
     amountMinor,
     fallback: false,
-    ...(Object.keys(wish.fields).length > 0 ? { fields: wish.fields } : {}),
+    ...(wish.fields ? { fields: wish.fields } : {}),
   }
   return {
     do: "post",
@@ -172,13 +178,8 @@ function countedOf({ family, facts }: PressSituation): number {
 
 function withinDebt(life: Allowance, target: TransactionRow, owed: Owed | null): Allowance {
   if (!life.allowed) return life
-  if (!owed) return refused("it belongs to no order that could owe anything")
-  if (owed.minor <= 0) {
-    return refused(
-      "the order owes nothing more, with what is held, taken or on its way counted. Say settles_order: false to " +
-        "charge it beside the order"
-    )
-  }
+  if (!owed) return refusal("no_order", {})
+  if (owed.minor <= 0) return refusal("nothing_owed", {})
   const limits = [owed.minor, ...(life.limitMinor === undefined ? [] : [life.limitMinor])]
   return { allowed: true, limitMinor: Math.min(...limits) }
 }
@@ -197,19 +198,14 @@ function withinPayment(
 ): Allowance {
   const { payment } = facts
   if (!life.allowed || !payment) return life
-  if (payment.canceled) {
-    return refused("Medusa's payment is cancelled, so it could not be recorded there")
-  }
+  if (payment.canceled) return refusal("payment_cancelled", {})
   const waiting = unclaimed(family, facts)
     .filter((intent) => intent.kind === "capture")
     .reduce((sum, intent) => sum + intent.moved_minor, 0)
   const room = payment.amountMinor - facts.capturedMinor - waiting
   if (room <= 0) {
-    const whole = showMoney({ minor: payment.amountMinor, currency: target.currency })
-    return refused(
-      `Medusa's payment of ${whole} is captured in full` +
-        (action === "AUTHORISE" ? "; with settles_order it becomes a payment of its own" : "")
-    )
+    const whole = inMoney(payment.amountMinor, target.currency)
+    return refusal("captured_in_full", { action, ...whole })
   }
   return { allowed: true, limitMinor: Math.min(room, life.limitMinor ?? room) }
 }
@@ -226,8 +222,7 @@ function voidOfTaking(target: TransactionRow, situation: PressSituation): Allowa
   if (!situation.facts.payment || counted <= 0 || counted >= target.taken_minor) {
     return { allowed: true }
   }
-  const part = showMoney({ minor: counted, currency: target.currency })
-  return refused(`Medusa counts only ${part} of it as captured, and a VOID is of the whole`)
+  return refusal("captured_in_part", inMoney(counted, target.currency))
 }
 
 /** It would take back what the shopper got, so only of a refund that Medusa knows nothing of (rule 10). */
@@ -236,11 +231,7 @@ function voidOfRefund(target: TransactionRow, { family, operations, facts }: Pre
   const made = operations.find((operation) => operation.made_transaction_id === target.id)
   const intent = family.intents.find((row) => row.id === made?.intent_id)
   if (intent?.kind === "cancel") return { allowed: true } as const
-  return refused("Medusa counts this refund, and has no way to take it back")
-}
-
-function refused(reason: string): Allowance {
-  return { allowed: false, reason }
+  return refusal("refund_counted", {})
 }
 
 function notAllowed(message: string): LedgerError {

@@ -7,6 +7,7 @@ import { AmountError, assertTakeable, currencyDigits } from "../../protocol/mone
 import { lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { assertFirst, moveOnce, type Earlier, type Pressed } from "./press-answer"
+import { particularFields, type Particulars } from "./press-fields"
 import {
   HAS_AMOUNT,
   planPress,
@@ -16,13 +17,14 @@ import {
   type Wish,
 } from "./press-rules"
 import type { TransactionRow } from "./rows"
+import type { Fields } from "./rules"
 import { storedCredential, type Mit } from "./stored-credential"
 import { find, findAll, loadFamily, lock } from "./store"
 
 /** Reads the shop on the locked connection, with what the order owes (rules 1, 3 and 11). */
 export type ReadPressFacts = (knex: Knex, root: TransactionRow) => Promise<PressFacts>
 
-export type PressRequest = {
+export type PressRequest = Particulars & {
   readonly transactionId: string
   readonly action: PressAction
   readonly amountMinor?: number | undefined
@@ -50,7 +52,8 @@ const KIND = {
 
 export async function press(context: LedgerContext, request: PressRequest): Promise<Pressed> {
   const { target, root } = await context.transaction((knex) => rowsOf(knex, request.transactionId))
-  const asked = { ...request, ...moneyOf(request, target) }
+  const particulars = particularFields(request, target, root)
+  const asked = { ...request, ...moneyOf(request, target), particulars }
   let seen: Pick<PressSituation, "facts" | "operations"> | undefined
   const { key } = request
   const differs = (earlier: Earlier) => differenceOf(asked, earlier)
@@ -107,7 +110,11 @@ async function look(knex: Knex, { readFacts }: PressRequest, root: TransactionRo
   return { facts: await readFacts(knex, root), operations }
 }
 
-type Asked = PressRequest & { readonly amountMinor: number; readonly currency: string }
+type Asked = PressRequest & {
+  readonly amountMinor: number
+  readonly currency: string
+  readonly particulars: Readonly<Record<string, string>>
+}
 
 function wishOf(
   asked: Asked,
@@ -115,15 +122,23 @@ function wishOf(
   root: TransactionRow,
   facts: PressFacts
 ): Wish {
-  const { action, amountMinor, currency } = asked
-  const repeats = action === "REPEAT" || action === "REPEATDEFERRED"
+  const { action, amountMinor, currency, settlesOrder } = asked
+  const wish = { action, amountMinor, currency, settles: settlesOrder ?? false }
+  if (KIND[action] !== "repeat") return wish
   return {
-    action,
-    amountMinor,
-    currency,
-    settles: asked.settlesOrder ?? (repeats && facts.order !== null),
-    fields: repeats ? { Currency: currency, ...storedCredential(target, root, asked.mit) } : {},
+    ...wish,
+    settles: settlesOrder ?? facts.order !== null,
+    fields: repeatFields(asked, storedCredential(target, root, asked.mit)),
   }
+}
+
+/** A security code among them is behind a function, as a card's number is. */
+function repeatFields(
+  { currency, particulars }: Asked,
+  credential: Readonly<Record<string, string>>
+): Fields {
+  const own = { Currency: currency, ...credential }
+  return Object.keys(particulars).length === 0 ? own : () => ({ ...own, ...particulars })
 }
 
 /** What the form must give for this action and must not, by name. */

@@ -13,6 +13,7 @@ import { assertHome } from "./installation"
 import { newCode } from "./movements"
 import { accountOf } from "./options"
 import type { TransactionRow } from "./rows"
+import { firstUse } from "./stored-credential"
 import { findAll, insert, lock, newId, update } from "./store"
 
 export type RegistrationRequest = {
@@ -26,6 +27,8 @@ export type RegistrationRequest = {
   readonly fields: Readonly<Record<string, string>>
   /** Where the shopper goes when all is over; a template of the shop, chosen by the storefront. */
   readonly returnUrl: string | null
+  /** The wording by which the shopper agreed that the card may be charged again without them. */
+  readonly repeatConsent: string | null
 }
 
 export const NOTIFICATION_PATH = "/hooks/sagepay/notification"
@@ -80,7 +83,10 @@ async function begin(
   context: LedgerContext,
   request: RegistrationRequest
 ): Promise<TransactionRow> {
-  const account = accountOf(context.options, request.account)
+  const { options } = context
+  const account = accountOf(options, request.account)
+  const { repeatConsent } = request
+  const stored = firstUse(options, request.account, repeatConsent)
   const fingerprint = fingerprintOf(request, account.vendor)
   return context.transaction(async (knex) => {
     await assertHome(knex, context, request.account)
@@ -118,10 +124,13 @@ async function begin(
       amount_minor: request.amountMinor,
       session_id: request.sessionId,
       cart_id: request.cartId,
-      registration: { ...request.fields },
+      registration: { ...request.fields, ...stored },
       fingerprint,
       return_token: returnToken,
       return_url: request.returnUrl,
+      registered_for_repeats: repeatConsent !== null,
+      repeat_consent: repeatConsent,
+      repeat_consented_at: repeatConsent === null ? null : context.now(),
     })
   })
 }
@@ -187,8 +196,9 @@ async function abandon(context: LedgerContext, row: TransactionRow): Promise<voi
 }
 
 function fingerprintOf(request: RegistrationRequest, vendor: string): string {
-  const { fields, sessionId, cartId, kind, amountMinor, currency } = request
+  const { fields, sessionId, cartId, kind, amountMinor, currency, repeatConsent } = request
   const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))
-  const whole = JSON.stringify([vendor, sessionId, cartId, kind, amountMinor, currency, sorted])
+  const cart = [sessionId, cartId, kind, amountMinor, currency, sorted]
+  const whole = JSON.stringify([vendor, ...cart, repeatConsent])
   return createHash("sha256").update(whole).digest("hex")
 }

@@ -57,6 +57,9 @@ export type TransactionRow = {
   settled_at: Date | null
   missing_at: Date | null
   adopted_by: string | null
+  registered_for_repeats: boolean | null
+  repeat_consent: string | null
+  repeat_consented_at: Date | null
   created_at: Date
   updated_at: Date
 }

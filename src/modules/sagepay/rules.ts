@@ -20,7 +20,10 @@ export type ShopFacts = {
   readonly refundedMinor: number
 }
 
-/** A card's are behind a function, so that nothing that prints or stores a leg can print or store them. */
+/**
+ * What is sent and never kept is behind a function, so that nothing that prints or stores a leg can print or store it: a
+ * card's number and its security code, whatever verb they go with.
+ */
 export type Fields = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
 
 export type LegPlan = {
@@ -29,7 +32,7 @@ export type LegPlan = {
   readonly amountMinor: number
   /** Sent only if the leg before it was refused. */
   readonly fallback: boolean
-  /** What only the message says: the stored-credential fields of a REPEAT, the card of a MANUAL. */
+  /** What only the message says: the stored-credential fields of a REPEAT and its particulars, the card of a MANUAL. */
   readonly fields?: Fields
 }
 

@@ -1,5 +1,10 @@
-/** What a REPEAT must say under 4.00: that the merchant charges a card stored earlier, without the shopper. */
+/**
+ * What 4.00 is told about a stored card: a first payment that the shopper agrees to have repeated, and a REPEAT, which
+ * charges the card without the shopper.
+ */
 import { ofTheCard } from "./effects"
+import { LedgerError } from "./errors"
+import { accountOf, type SagepayOptions } from "./options"
 import type { TransactionRow } from "./rows"
 
 export const MIT_TYPES = [
@@ -21,6 +26,28 @@ export type Mit = {
   readonly recurringFrequency?: number | undefined
   readonly instalments?: number | undefined
   readonly accountType?: (typeof ACCOUNT_TYPES)[number] | undefined
+}
+
+/** Of a registration. A consent that cannot be honoured is refused: dropping it would break what the shopper was told. */
+export function firstUse(
+  options: SagepayOptions,
+  account: string | null,
+  consent: string | null
+): Record<string, string> {
+  if (consent === null) return {}
+  const missing = missingForRepeats(options, account)
+  if (missing === undefined) return { COFUsage: "FIRST", InitiatedType: "CIT" }
+  throw new LedgerError(
+    "invalid",
+    `repeat_consent: this payment cannot be registered to be repeated, because ${missing}. Nothing was charged.`
+  )
+}
+
+function missingForRepeats(options: SagepayOptions, account: string | null): string | undefined {
+  if (!options.allow_repeats) return "the option allow_repeats is off"
+  const { protocol } = accountOf(options, account)
+  if (protocol === "4.00") return undefined
+  return `the account "${account ?? "default"}" has the option protocol "${protocol}", and only "4.00" can say so`
 }
 
 /** The trail of the first authentication and authorisation, as far as the first payment brought it. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { Readable } from "node:stream"
 import ts from "typescript"
 import { ATTENTION, choicesOf } from "../../../modules/sagepay/attention"
 import type { Choice } from "../../../modules/sagepay/attention-choices"
@@ -150,9 +151,13 @@ it.each(ours.map((choice) => [choice.id, choice] as const))(
       const sent = Object.entries(body)
         .filter(([, { required }]) => isWhole || required)
         .map(([name, field]) => [name, isFixed(field.const) ? field.const : SAMPLES[name]])
-      const request = { body: Object.fromEntries(sent) as object }
+      const given = Object.fromEntries(sent) as object
+      // Read by core already, or still to be read by the route.
+      const unread = Readable.from([Buffer.from(JSON.stringify(given))])
+      const request = Object.assign(unread, { body: given, is: () => true })
       const failed = await new Promise((resolve) => {
-        void validate(request as never, {} as never, resolve)
+        const answer = { set: () => answer, status: () => answer, json: resolve }
+        void validate(request as never, answer as never, resolve)
       })
       expect(failed).toBeUndefined()
     }
@@ -174,7 +179,7 @@ function render(): string {
     "",
     "Made from `src/modules/sagepay/attention.ts` by `UPDATE_DOCS=1 npx jest attention.spec`; do not edit.",
     "",
-    "What the plugin cannot put right by itself stands on one list: `GET /admin/sagepay/attention`, newest first, with `kind`, `order_id`, `limit` and `offset` to choose from it. Each entry says what happened, what it means for the money, and what can be done about it, with the request for that: method, path and the JSON Schema of its body. Requests that make no sense at the moment are not offered. An entry that has come right leaves the list by itself within a minute.",
+    "What the plugin cannot put right by itself stands on one list: `GET /admin/sagepay/attention`, newest first, with `kind`, `order_id`, `limit` and `offset` to choose from it. Each entry says what happened, what it means for the money, which transaction it is about (`transaction_id`, and `currency_code` for the amounts in `facts`), and what can be done about it, with the request for that: method, path and the JSON Schema of its body. Requests that make no sense at the moment are not offered. An entry that has come right leaves the list by itself within a minute.",
     "",
     "`sagepay.attention_required` is emitted when an entry appears, with `id`, `kind`, `subject_id`, `order_id` and `message`, and `sagepay.attention_resolved` when it leaves, with `resolution` and `resolved_by` besides. Each is delivered at least once, also when the event bus was away; `event_id` is the same each time.",
     "",

@@ -1,11 +1,16 @@
 /**
- * The body of a request that has a card in it, read here and nowhere else: Medusa's own reader and validator quote in
- * the log what they refuse. Nothing that is said here quotes anything but the names of fields.
+ * The body of a request that may have a card's data in it, read here and nowhere else: Medusa's own reader and validator
+ * quote in the log what they refuse. Nothing that is said here quotes anything but the names of fields.
  */
-import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaNextFunction,
+  MedusaResponse,
+} from "@medusajs/framework/http"
 import type { z } from "@medusajs/framework/zod"
 import { LedgerError } from "../../../modules/sagepay/errors"
 import { readBody } from "../../hooks/sagepay/notification/read-body"
+import { refuse } from "./http"
 
 export async function readCardBody<T extends z.ZodType>(
   req: AuthenticatedMedusaRequest,
@@ -20,6 +25,20 @@ export async function readCardBody<T extends z.ZodType>(
   throw invalid(parsed.error.issues.map(sentenceOf).join("; "))
 }
 
+/** In place of core's reader and validator, where what stands in the body decides who may go on. */
+export function validatesCardBody(schema: z.ZodType) {
+  return async (req: AuthenticatedMedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => {
+    try {
+      req.validatedBody = await readCardBody(req, schema)
+    } catch (error) {
+      if (!LedgerError.is(error)) return next(error)
+      res.set("cache-control", "no-store")
+      return refuse(res, error)
+    }
+    next()
+  }
+}
+
 function jsonOf(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"))
@@ -31,7 +50,7 @@ function jsonOf(body: Buffer): unknown {
 
 type Issue = z.core.$ZodIssue
 
-/** By the field's name in the body; a message of the schema's own begins with it already. */
+/** By the field's name in the body. Of the schema's own messages only those that cannot quote are used. */
 function sentenceOf(issue: Issue): string {
   const path = issue.path.join(".")
   const at = path === "" ? "body" : path

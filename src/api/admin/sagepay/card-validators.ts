@@ -16,7 +16,17 @@ import {
   type CardType,
   type Shaped,
 } from "../../../protocol"
-import { isStorable, plainText } from "./validators"
+import {
+  address,
+  currency,
+  cv2,
+  description,
+  HAS_CARD,
+  key,
+  plainText,
+  reason,
+  shopAddress,
+} from "./form-fields"
 
 const TYPES = Object.keys(CARD_TYPES) as [CardType, ...CardType[]]
 
@@ -25,10 +35,7 @@ const card = z
     number: z.string().max(40),
     expiry: z.string().regex(/^(0[1-9]|1[0-2])\d\d$/, "must be MMYY"),
     holder: z.string().trim().min(1).max(100),
-    cv2: z
-      .string()
-      .regex(/^\d{3,4}$/, "must be three or four digits")
-      .optional(),
+    cv2: cv2.optional(),
     type: z.enum(TYPES).optional(),
   })
   .transform((given, context): Card => {
@@ -54,37 +61,12 @@ const card = z
     return { number, type, expiry: given.expiry, holder: given.holder, cv2: given.cv2 }
   })
 
-const line = z.string().trim().max(200).optional()
-
-const address = z.strictObject({
-  first_name: line,
-  last_name: line,
-  company: line,
-  address_1: line,
-  address_2: line,
-  city: line,
-  province: line,
-  postal_code: line,
-  country_code: line,
-  phone: line,
-})
-
 const shared = {
-  key: z
-    .string()
-    .regex(
-      /^[\w.:-]{8,100}$/,
-      "must be 8 to 100 letters, digits and - _ . :, fresh for every form"
-    ),
+  key,
   amount_minor: z.number().int().positive(),
-  currency: z.string().regex(/^[A-Za-z]{3}$/, "must be three letters"),
-  description: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .refine((text) => transliterate(text) !== "", { message: "must have Latin letters" }),
-  reason: z.string().trim().min(3).max(500).refine(isStorable, { message: "must be plain text" }),
+  currency,
+  description,
+  reason,
   account: plainText.default("default"),
   account_type: z.enum(ACCOUNT_TYPES).optional(),
   order_id: plainText.min(1).optional(),
@@ -99,7 +81,7 @@ function numberOnlyThere(
   for (const [field, value] of Object.entries({ ...rest, "card.holder": holder })) {
     if (!JSON.stringify(value).replaceAll(/\D/g, "").includes(number)) continue
     const path = field.split(".")
-    context.addIssue({ code: "custom", path, message: "must not have the card's number" })
+    context.addIssue({ code: "custom", path, message: HAS_CARD })
   }
 }
 
@@ -126,7 +108,10 @@ export const directRefundBody = z
   })
 export type DirectRefundBody = z.output<typeof directRefundBody>
 
-/** Of an address nothing is mandatory here (Shared guide F1); what is given must be something that the wire takes. */
+/**
+ * Of an address nothing is mandatory here (Shared guide F1); what is given must be something that the wire takes. 3.00 has
+ * two address lines, as MANUAL has in both versions.
+ */
 export function addressFields(body: Pick<ManualBody, "billing" | "delivery" | "customer_email">): {
   readonly fields: Record<string, string>
   readonly mistakes: readonly string[]
@@ -152,20 +137,4 @@ export function addressFields(body: Pick<ManualBody, "billing" | "delivery" | "c
 function mistakesOf(name: string, shaped: Shaped | undefined): string[] {
   const wrong = (shaped?.problems ?? []).filter(({ kind }) => kind !== "missing")
   return wrong.map(({ field, rule }) => `${name}: ${field} ${rule}`)
-}
-
-/** 3.00 has two address lines, as MANUAL has in both versions. */
-function shopAddress(given: z.output<typeof address>) {
-  return {
-    firstName: given.first_name ?? null,
-    lastName: given.last_name ?? null,
-    company: given.company ?? null,
-    address1: given.address_1 ?? null,
-    address2: given.address_2 ?? null,
-    city: given.city ?? null,
-    province: given.province ?? null,
-    postalCode: given.postal_code ?? null,
-    countryCode: given.country_code ?? null,
-    phone: given.phone ?? null,
-  }
 }

@@ -4,7 +4,7 @@ import type { PaymentOverview } from "../../../modules/sagepay/press-overview"
 import { moneyOf } from "../../../modules/sagepay/takings"
 import { timelineOf, type TimelineEntry } from "../../../modules/sagepay/timeline"
 import type { Names } from "../../../shop/people"
-import { intentView, transactionView } from "./views"
+import { consentView, intentView, transactionView } from "./views"
 
 /** Everybody whose name the views would show. */
 export function peopleIn(payments: readonly PaymentOverview[]): (string | null)[] {
@@ -27,6 +27,7 @@ export function paymentParts(payment: PaymentOverview, names: Names) {
     ),
     money: { ...moneyOf(family), currency_code: family.root.currency.toLowerCase() },
     checks: checksOf(family.root.results),
+    repeat_consent: consentView(family.root),
     timeline: timeline(payment).map((entry) => ({
       ...entry,
       by_name: nameOf(entry.by),

@@ -2,7 +2,8 @@
 import { z } from "@medusajs/framework/zod"
 import { STATES, TRANSACTION_KINDS, type TransactionState } from "../../../protocol/life"
 import type { TransactionFilter, TransactionOrder } from "../../../shop/transaction-list"
-import { MAX_OFFSET, plainText } from "./validators"
+import { plainText } from "./form-fields"
+import { MAX_OFFSET } from "./validators"
 
 /** One value, or several in brackets. */
 const several = <T extends Record<string, string>>(values: T) =>

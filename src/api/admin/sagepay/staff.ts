@@ -54,23 +54,29 @@ export async function mayTypeCards(req: Request, what: CardAction): Promise<bool
   return isNamed(what, ledger.options, { id, email })
 }
 
-/** For the routes that take a card's number. Roles and the option must both allow it. */
+/** For the routes that take a card's number. */
 export function mayUse(what: CardAction): Middleware {
-  return guard(async (req) => {
-    if (!(await isAllowed(req, what))) return missing(what)
-    const { staff } = req.scope.resolve<SagepayModuleService>(SAGEPAY_MODULE).options
-    // Without a list the ledger itself says whether it is switched on at all.
-    if (!staff?.[what] || (await mayTypeCards(req, what))) return undefined
-    return `You are not among those whom the option staff.${what} names. Nothing was sent; ask one of them.`
-  })
+  return guard((req) => objectionToCard(req, what))
 }
 
 /** The finer check of the one route that carries several actions. Its body has been validated. */
 export const mayPress: Middleware = guard(async (req) => {
-  const { action } = req.validatedBody as PressBody
+  const { action, cv2 } = req.validatedBody as PressBody
   const name = POLICY_OF_ACTION[action]
-  return (await isAllowed(req, name)) ? undefined : missing(name)
+  if (!(await isAllowed(req, name))) return missing(name)
+  // A security code is of a card too: whoever may type no cards may not type that either.
+  const objection = cv2 === undefined ? undefined : await objectionToCard(req, "manual")
+  return objection === undefined ? undefined : `cv2: ${objection}`
 })
+
+/** Roles and the option must both allow it. */
+async function objectionToCard(req: Request, what: CardAction): Promise<string | undefined> {
+  if (!(await isAllowed(req, what))) return missing(what)
+  const { staff } = req.scope.resolve<SagepayModuleService>(SAGEPAY_MODULE).options
+  // Without a list the ledger itself says whether it is switched on at all.
+  if (!staff?.[what] || (await mayTypeCards(req, what))) return undefined
+  return `You are not among those whom the option staff.${what} names. Nothing was sent; ask one of them.`
+}
 
 function missing(name: PolicyName): string {
   const { resource, operation } = POLICIES[name]

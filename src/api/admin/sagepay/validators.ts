@@ -1,16 +1,18 @@
 import { z } from "@medusajs/framework/zod"
 import { PRESS_ACTIONS } from "../../../modules/sagepay/press-rules"
 import { ACCOUNT_TYPES, MIT_TYPES } from "../../../modules/sagepay/stored-credential"
-
-/** The database takes no zero byte. */
-export const isStorable = (text: string): boolean => !text.includes("\0")
-
-/** A name, or something to look for; nothing is named with a zero byte or a new line. */
-export const plainText = z
-  .string()
-  .trim()
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "must be plain text")
+import {
+  address,
+  currency,
+  cv2,
+  description,
+  HAS_CARD,
+  hasNoCard,
+  isStorable,
+  key,
+  plainText,
+  reason,
+} from "./form-fields"
 
 const note = z
   .string()
@@ -18,6 +20,7 @@ const note = z
   .min(3, "note: say in a few words how you know")
   .max(500)
   .refine(isStorable, { message: "note: must be plain text" })
+  .refine(hasNoCard, { message: `note: ${HAS_CARD}` })
 
 /** What a person read in the gateway's console about an operation that nobody knew the outcome of. */
 export const settleBody = z.strictObject({
@@ -92,36 +95,28 @@ export type AdoptBody = z.output<typeof adoptBody>
 export const releasedBody = z.strictObject({ amount_minor: z.number().int().positive(), note })
 export type ReleasedBody = z.output<typeof releasedBody>
 
-/** One button on one transaction. Amounts in minor units. */
+/** One button on one transaction. Amounts in minor units. Which fields an action has, the ledger says. */
 export const pressBody = z.strictObject({
   action: z.enum(PRESS_ACTIONS),
   amount_minor: z.number().int().positive().optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Za-z]{3}$/, "currency: three letters")
-    .optional(),
-  /** Made when the form opens; the same key never moves money twice. */
-  key: z
-    .string()
-    .regex(/^[\w.:-]{8,100}$/, "key: 8 to 100 letters, digits and - _ . :, fresh for every form"),
-  reason: z
-    .string()
-    .trim()
-    .min(3, "reason: say in a few words why")
-    .max(500)
-    .refine(isStorable, { message: "reason: must be plain text" }),
+  currency: currency.optional(),
+  key,
+  reason,
   settles_order: z.boolean().optional(),
   mit: z
     .strictObject({
       type: z.enum(MIT_TYPES).optional(),
       recurring_expiry: z
         .string()
-        .regex(/^\d{4}-\d{2}-\d{2}$/, "mit.recurring_expiry: as 2027-12-31")
+        .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day, as 2027-12-31")
         .optional(),
       recurring_frequency: z.number().int().min(1).max(9999).optional(),
       instalments: z.number().int().min(2).max(999).optional(),
       account_type: z.enum(ACCOUNT_TYPES).optional(),
     })
     .optional(),
+  description: description.optional(),
+  delivery: address.optional(),
+  cv2: cv2.optional(),
 })
 export type PressBody = z.output<typeof pressBody>

@@ -31,8 +31,15 @@ export function transactionView(row: TransactionRow) {
     compared_at: row.compared_at,
     gateway_state: row.gateway_state,
     adopted_by: row.adopted_by,
+    /** Of a REPEAT or AUTHORISE: as what it was made from. Null where nobody can say. */
+    registered_for_repeats: row.registered_for_repeats,
     created_at: row.created_at,
   }
+}
+
+/** What the shopper agreed to, of the payment that they made. */
+export function consentView({ repeat_consent, repeat_consented_at }: TransactionRow) {
+  return repeat_consent === null ? null : { text: repeat_consent, given_at: repeat_consented_at }
 }
 
 /** As in a list, with the number that people call its order by. */

@@ -63,6 +63,11 @@ export const SagepayTransaction = model
     missing_at: model.dateTime().nullable(),
     /** Who took over a payment that the ledger had never seen. */
     adopted_by: model.text().nullable(),
+    /** Whether the card may be charged again without the shopper; null where nobody can say. */
+    registered_for_repeats: model.boolean().nullable(),
+    /** The wording that the shopper agreed to for that; on the payment itself only. */
+    repeat_consent: model.text().nullable(),
+    repeat_consented_at: model.dateTime().nullable(),
   })
   .indexes([
     { name: "IDX_sagepay_transaction_code", on: ["vendor_tx_code"], unique: true, where: null },

@@ -6,7 +6,7 @@ import {
 import type { SagepayModuleService } from "../../../../../modules/sagepay/service"
 import { rootsBeside } from "../../../../../shop/charges"
 import { rootsOfOrder } from "../../../../../shop/holds"
-import { readPressFacts } from "../../../../../shop/owed"
+import { readOwed, readPressFacts } from "../../../../../shop/owed"
 import { readNames } from "../../../../../shop/people"
 import { answering } from "../../http"
 import { paymentParts, peopleIn } from "../../payment-view"
@@ -32,6 +32,12 @@ export const GET = answering(async (req) => {
       ...transactionView(payment.family.root),
       ...paymentParts(payment, names),
     })
-    return { payments: payments.map(view), alone: alone.map(view) }
+    const owed = await readOwed(knex, orderId)
+    return {
+      payments: payments.map(view),
+      alone: alone.map(view),
+      /** What is neither paid, nor held, nor on its way; null where there is no such order. */
+      owed: owed && { amount_minor: owed.minor, currency_code: owed.currency.toLowerCase() },
+    }
   })
 })

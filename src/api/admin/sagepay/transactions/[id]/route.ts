@@ -4,6 +4,7 @@ import { checksOf } from "../../../../../modules/sagepay/checks"
 import { overviewOf } from "../../../../../modules/sagepay/press-overview"
 import { readPressFacts } from "../../../../../shop/owed"
 import { readNames } from "../../../../../shop/people"
+import { withOrderNumbers } from "../../../../../shop/transaction-list"
 import { answering } from "../../http"
 import { paymentParts, peopleIn } from "../../payment-view"
 import { transactionView } from "../../views"
@@ -14,13 +15,17 @@ export const GET = answering(async (req) => {
   const found = await overviewOf(ledger.context, req.params.id ?? "", readPressFacts)
   const { target, payment, actions, related } = found
   const { facts, family } = payment
-  const names = await ledger.inTransaction((knex) => readNames(knex, peopleIn([payment])))
+  const { names, numbered } = await ledger.inTransaction(async (knex) => ({
+    names: await readNames(knex, peopleIn([payment])),
+    numbered: await withOrderNumbers(knex, [{ ...target, order_id: facts.order?.id ?? null }]),
+  }))
   return {
     transaction: transactionView(target),
     checks: checksOf(target.results),
     actions,
     order: facts.order && {
       id: facts.order.id,
+      display_id: numbered[0]?.display_id ?? null,
       canceled: facts.order.canceled,
       owed_minor: facts.owed?.minor ?? null,
       currency_code: facts.owed?.currency.toLowerCase() ?? null,

@@ -1,11 +1,13 @@
 import { pressButton } from "../../../../../../workflows/press"
+import { shopAddress } from "../../../form-fields"
 import { answering } from "../../../http"
 import type { PressBody } from "../../../validators"
 import { intentView, transactionView } from "../../../views"
 
 /** Staff act on one transaction of the ledger. Asked twice with one key, it moves money once and answers the same. */
 export const POST = answering<PressBody>(async (req) => {
-  const { action, amount_minor, currency, key, reason, settles_order, mit } = req.validatedBody
+  const { action, amount_minor, currency, key, reason, settles_order, mit, ...body } =
+    req.validatedBody
   const { intent, operation, transaction, made, isLevel } = await pressButton(req.scope, {
     transactionId: req.params.id ?? "",
     action,
@@ -22,6 +24,9 @@ export const POST = answering<PressBody>(async (req) => {
       instalments: mit.instalments,
       accountType: mit.account_type,
     },
+    description: body.description,
+    delivery: body.delivery && shopAddress(body.delivery),
+    cv2: body.cv2,
   })
   return {
     action: intentView(intent, [operation]),

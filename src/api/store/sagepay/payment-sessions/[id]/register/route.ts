@@ -1,6 +1,5 @@
 /** The shopper presses Pay: registers the payment of a session, and says where to send the shopper. */
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { z } from "@medusajs/framework/zod"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../../../../../modules/sagepay"
 import { accountOf, type SagepayOptions } from "../../../../../../modules/sagepay/options"
@@ -12,8 +11,7 @@ import { refusalToPay } from "../../../../../../shop/checkout-rules"
 import { registrationFields } from "../../../../../../shop/registration-fields"
 import { isAllowedReturn } from "../../../../../../shop/return-address"
 import { Refusal, refusalOf, sendRefusal } from "../../../refusals"
-
-const bodySchema = z.strictObject({ return_url: z.string().max(1000).optional() })
+import { registerBody } from "../../../register-body"
 
 export const POST = async (req: MedusaRequest, res: MedusaResponse): Promise<void> => {
   try {
@@ -30,7 +28,7 @@ export const POST = async (req: MedusaRequest, res: MedusaResponse): Promise<voi
 async function register(req: MedusaRequest) {
   const ledger = req.scope.resolve<SagepayModuleService>(SAGEPAY_MODULE)
   const { options } = ledger
-  const returnUrl = readReturnUrl(req.body, options)
+  const { returnUrl, repeatConsent } = readBody(req.body, options)
   const session = await readSession(req.scope, req.params.id ?? "")
   if (!session) {
     throw new Refusal(
@@ -59,6 +57,7 @@ async function register(req: MedusaRequest) {
     currency: session.currency_code,
     fields: shaped.fields,
     returnUrl,
+    repeatConsent,
   })
   if (shaped.notes.length > 0) {
     // Field names only: the values are personal data.
@@ -69,18 +68,20 @@ async function register(req: MedusaRequest) {
   return { next_url: row.next_url, vendor_tx_code: row.vendor_tx_code, notes: shaped.notes }
 }
 
-function readReturnUrl(body: unknown, options: SagepayOptions): string | null {
-  const parsed = bodySchema.safeParse(body ?? {})
+function readBody(body: unknown, options: SagepayOptions) {
+  const parsed = registerBody.safeParse(body ?? {})
   if (!parsed.success) {
     throw new Refusal(
       400,
       "sagepay_invalid",
-      "The body may only have return_url, the address of a page of the shop. Nothing was charged."
+      "The body may only have return_url, the address of a page of the shop, and repeat_consent: { text }, what the " +
+        "shopper agreed to in 1 to 1000 characters. Nothing was charged."
     )
   }
-  const { return_url: returnUrl } = parsed.data
-  if (returnUrl === undefined) return null
-  if (isAllowedReturn(returnUrl, options.storefront)) return returnUrl
+  const { return_url: returnUrl = null, repeat_consent: consent } = parsed.data
+  if (returnUrl === null || isAllowedReturn(returnUrl, options.storefront)) {
+    return { returnUrl, repeatConsent: consent?.text ?? null }
+  }
   throw new Refusal(
     400,
     "sagepay_invalid",
