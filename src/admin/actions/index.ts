@@ -1,0 +1,1 @@
+export { TransactionActions, type TransactionActionsProps } from "./transaction-actions"

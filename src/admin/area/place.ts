@@ -1,0 +1,2 @@
+/** Where the list is on the page, for links to it. */
+export const LIST = "transactions"

@@ -1,0 +1,1 @@
+export { AttentionEntries, type AttentionEntriesProps } from "./attention-entries"

@@ -1,0 +1,1 @@
+export { DirectRefundButton, ManualPaymentButton, type ManualPaymentButtonProps } from "./buttons"

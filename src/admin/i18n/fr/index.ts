@@ -1,0 +1,9 @@
+import actions from "./actions.json"
+import area from "./area.json"
+import attention from "./attention.json"
+import cards from "./cards.json"
+import common from "./common.json"
+import panel from "./panel.json"
+import settings from "./settings.json"
+
+export default { actions, area, attention, cards, common, panel, settings }
