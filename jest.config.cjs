@@ -29,7 +29,10 @@ const shared = {
 const LEDGER = "(ledger[^/]*|press[^/]*|traps|installation)"
 
 /** Those that build and install the plugin, into one and the same demo store: one after another. */
-const INSTALLED = "(package|demo|campaign)"
+const INSTALLED = "(package|demo|campaign|admin-ui)"
+
+/** The long forms, which `npm run test:full` runs besides. */
+const FULL = "(admin-ui-full)"
 
 const named = (names) => `/integration-tests/${names}\\.spec\\.ts$`
 
@@ -57,8 +60,9 @@ module.exports = {
       ...withPostgres,
       displayName: "booted",
       testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
-      testPathIgnorePatterns: [named(LEDGER), named(INSTALLED)],
+      testPathIgnorePatterns: [named(LEDGER), named(INSTALLED), named(FULL)],
     },
     { ...withPostgres, displayName: "installed", testRegex: named(INSTALLED) },
+    { ...withPostgres, displayName: "full", testRegex: named(FULL) },
   ],
 }

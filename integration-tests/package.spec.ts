@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import path from "node:path"
 import { promisify } from "node:util"
 import { gunzipSync } from "node:zlib"
+import { allows, filesBelow, packagesOf } from "./helpers/packages"
 
 const ROOT = path.resolve(__dirname, "..")
 const PLUGIN = "medusa-payment-sagepay"
@@ -14,16 +16,18 @@ type Manifest = {
   version: string
   keywords: string[]
   bin: Record<string, string>
-  exports: Record<string, string | { types: string; default: string }>
+  exports: Record<string, string | Record<string, string>>
   engines: { node: string }
   peerDependencies: Record<string, string>
   dependencies: Record<string, string>
 }
 
-const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as Manifest
+const read = (...file: string[]) => readFileSync(path.join(...file), "utf8")
+const manifest = JSON.parse(read(ROOT, "package.json")) as Manifest
+const { dependencies, peerDependencies } = manifest
 
 describe("package-lock.json", () => {
-  const lock = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8")) as {
+  const lock = JSON.parse(read(ROOT, "package-lock.json")) as {
     packages: Record<string, { resolved?: string; extraneous?: boolean; link?: boolean }>
   }
 
@@ -32,6 +36,46 @@ describe("package-lock.json", () => {
       ([, entry]) => entry.resolved !== undefined || entry.extraneous
     )
     expect(wrong).toEqual([])
+  })
+})
+
+describe("the admin's pages", () => {
+  const dashboard = JSON.parse(read(ROOT, "node_modules/@medusajs/dashboard/package.json")) as {
+    dependencies: Record<string, string>
+  }
+
+  it("import only what is a peer", () => {
+    const files = filesBelow(path.join(ROOT, "src/admin"), /^(?!.*\.spec\.).*\.tsx?$/)
+    expect(files.length).toBeGreaterThan(10)
+    const imported = files.flatMap((file) =>
+      packagesOf(file).map((name) => ({ name, in: path.relative(ROOT, file) }))
+    )
+    expect(imported.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["react", "@medusajs/ui", "@medusajs/admin-sdk"])
+    )
+    expect(imported.filter(({ name }) => !(name in peerDependencies))).toEqual([])
+  })
+
+  it("share the dashboard's own copies: each peer allows the release that it brings", () => {
+    const shared = Object.entries(dashboard.dependencies).filter(
+      ([name]) => name in peerDependencies
+    )
+    expect(shared.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        "@medusajs/icons",
+        "@medusajs/js-sdk",
+        "@medusajs/ui",
+        "@tanstack/react-query",
+        "react",
+        "react-dom",
+        "react-i18next",
+        "react-router-dom",
+      ])
+    )
+    for (const [name, release] of shared) {
+      const range = peerDependencies[name]!
+      expect([name, range, release, allows(range, release)]).toEqual([name, range, release, true])
+    }
   })
 })
 
@@ -95,14 +139,30 @@ describe("the packed plugin", () => {
     )
   })
 
-  it("asks for Medusa as a peer and for no exact release", () => {
-    for (const [name, range] of Object.entries(manifest.peerDependencies)) {
-      expect(name).toMatch(/^@medusajs\//)
-      expect(range).toMatch(/^(\^|>=)/)
+  it("asks for Medusa and what its dashboard has as peers, and for no exact release", () => {
+    for (const [name, range] of Object.entries(peerDependencies)) {
+      expect(name).toMatch(/^(@medusajs\/.+|@tanstack\/react-query|react(-.+)?)$/)
+      expect(range).toMatch(/^\^\d/)
     }
-    expect(
-      Object.keys(manifest.dependencies).filter((name) => name.startsWith("@medusajs/"))
-    ).toEqual([])
+    expect(Object.keys(dependencies).filter((name) => name in peerDependencies)).toEqual([])
+    expect(Object.keys(dependencies).filter((name) => name.startsWith("@medusajs/"))).toEqual([])
+  })
+
+  it("has an admin that imports nothing but peers and what it brings, and no part of Node", () => {
+    const files = filesBelow(path.join(installed, ".medusa/server/src/admin"), /\.m?js$/)
+    expect(files.map((file) => path.basename(file))).toEqual(
+      expect.arrayContaining(["index.js", "index.mjs"])
+    )
+    const imported = [...new Set(files.flatMap(packagesOf))].sort()
+    expect(imported).toEqual(expect.arrayContaining(["react", "@medusajs/ui"]))
+    const present = [...Object.keys(peerDependencies), ...Object.keys(dependencies)]
+    expect(imported.filter((name) => !present.includes(name))).toEqual([])
+    expect(imported.filter((name) => isBuiltin(name))).toEqual([])
+  })
+
+  it("has an admin that Medusa's bundler finds, beside the files that it takes the styles from", async () => {
+    const { stdout } = await node(`process.stdout.write(require.resolve("${PLUGIN}/admin"))`)
+    expect(stdout).toBe(path.join(installed, ".medusa/server/src/admin/index.js"))
   })
 
   it("resolves every export to a file that is there, with its types", () => {
@@ -111,6 +171,8 @@ describe("the packed plugin", () => {
       for (const file of targets) {
         const real = file.replace("*", "sagepay")
         expect([name, real, existsSync(path.join(installed, real))]).toEqual([name, real, true])
+        // The dashboard's bundler reads it, and no TypeScript.
+        if (name === "./admin") continue
         const types = real.replace(/\.js$/, ".d.ts")
         expect([name, existsSync(path.join(installed, types))]).toEqual([name, true])
       }

@@ -3,14 +3,15 @@ import process from "node:process"
 import { fileURLToPath } from "node:url"
 
 /**
- * `npm test`, and then the long forms of the campaign, each with a seed of its own. The seed can be
- * given: `npm run test:full -- 4711`.
+ * `npm test`, and then the long forms: of the admin's pages, and of the campaign, each with a seed of its
+ * own. The seed can be given: `npm run test:full -- 4711`.
  */
 
 const [seed = String(Date.now() % 1_000_000)] = process.argv.slice(2)
 
 const PARTS = [
   ["test.mjs"],
+  ["test.mjs", "--full"],
   ["../campaign/run.mjs", "--seed", seed, "--operations", "10000", "--clients", "12"],
   ["../campaign/run.mjs", "--seed", seed, "--kills", "200"],
   ["../campaign/run.mjs", "--seed", seed, "--two-servers", "500"],

@@ -7,7 +7,8 @@ import { NO_TELEMETRY } from "./lib/telemetry.mjs"
 
 /**
  * Runs every test, two files side by side, and one after another those that install the plugin; it
- * ends with a line counted from the runner's own reports. Arguments go to the runner as they are.
+ * ends with a line counted from the runner's own reports. `--full` runs the long forms instead, which
+ * are too long for every change. Other arguments go to the runner as they are.
  */
 
 const jest = path.join(
@@ -16,13 +17,17 @@ const jest = path.join(
 )
 const reports = mkdtempSync(path.join(tmpdir(), "test-reports-"))
 
-const RUNS = [
+const EVERY = [
   { project: "unit", flags: [] },
   { project: "ledger", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
   // Silent: what a booted store logs would bury the results.
   { project: "booted", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
   { project: "installed", flags: ["--runInBand", "--forceExit", "--silent"] },
 ]
+const FULL = [{ project: "full", flags: ["--runInBand", "--forceExit", "--silent"] }]
+
+const given = process.argv.slice(2)
+const isFull = given.includes("--full")
 
 function runJest({ project, flags }) {
   const report = path.join(reports, `${project}.json`)
@@ -37,7 +42,7 @@ function runJest({ project, flags }) {
     `--outputFile=${report}`,
     "--passWithNoTests",
     ...flags,
-    ...process.argv.slice(2),
+    ...given.filter((argument) => argument !== "--full"),
   ]
   const child = spawn(process.execPath, args, {
     // The JSON that --json also prints is left out: it stands in the report.
@@ -58,7 +63,7 @@ function runJest({ project, flags }) {
 }
 
 const total = { ok: true, passed: 0, failed: 0 }
-for (const run of RUNS) {
+for (const run of isFull ? FULL : EVERY) {
   const result = await runJest(run)
   total.ok &&= result.ok
   total.passed += result.passed
