@@ -7,7 +7,7 @@ import type { LevelSuite } from "./suite"
 /** The process died while it refunded: after the order's transaction, or while the capture had no row yet. */
 export function deadRefunds(suite: LevelSuite): void {
   const { store, desk, buy, insertRow, quietRows, inConsole } = suite
-  const { later, seen, write } = listsOf(suite)
+  const { later, seen, write, letGo } = listsOf(suite)
   const orders = () => store.container.resolve(Modules.ORDER)
 
   describe("rule 5: a refund whose process died after it told the order, before the credit", () => {
@@ -52,6 +52,16 @@ export function deadRefunds(suite: LevelSuite): void {
       await desk.sweep()
       expect(await seen(bought)).toMatchObject({ sums: [30, 10, 20], pending: 0 })
       expect(await credits(bought)).toEqual(["refund 10"])
+    })
+
+    it("is taken away also from an order whose payment the gateway let go", async () => {
+      const bought = await buy("DEFERRED")
+      await letGo(bought)
+      await begin(bought)
+      expect((await desk.cancelOrder(bought)).status).not.toBe(200)
+      await pass(bought)
+      await desk.sweep()
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
     })
 
     it("is not credited where the order changed while the gateway was asked: core goes by what it saw before", async () => {

@@ -6,6 +6,8 @@ export type ListWords = {
   /** As core writes it, in the present version of the order. */
   write(bought: Bought, reference_id: string, amount: number): Promise<void>
   take(bought: Bought, reference_id: string): Promise<void>
+  /** The gateway never heard our OK, and the payment is without money. */
+  letGo(bought: Bought): Promise<void>
   /** The order and all of it was touched an hour earlier. */
   later(bought: Bought): Promise<void>
   /** The list, and the sums of the order: paid, refunded, what is left, and what is to be paid. */
@@ -27,6 +29,12 @@ export function listsOf({ store, desk, summary }: LevelSuite): ListWords {
     take: async ({ orderId }, reference_id) => {
       const lines = await orders().listOrderTransactions({ order_id: orderId, reference_id })
       await orders().deleteOrderTransactions(lines.map(({ id }) => id))
+    },
+    letGo: async ({ paymentId }) => {
+      await store
+        .database("sagepay_transaction")
+        .where({ payment_id: paymentId })
+        .update({ state: "failed", answer_status: "INVALID" })
     },
     later: async ({ orderId }) => {
       await desk.age()

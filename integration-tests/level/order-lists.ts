@@ -11,7 +11,7 @@ const GONE = "capt_01KA00000000000000000000GN"
 /** What core writes wrongly into the list of an order that lives. */
 export function orderLists(suite: LevelSuite): void {
   const { store, desk, buy, gateway, insertRow } = suite
-  const { write, later, seen } = listsOf(suite)
+  const { write, later, seen, letGo } = listsOf(suite)
 
   describe("rule 5: the list of a live order", () => {
     it("a capture that core wrote with the amount of a later press gets its own", async () => {
@@ -73,6 +73,21 @@ export function orderLists(suite: LevelSuite): void {
       await later(bought)
       await desk.sweep()
       expect(await seen(bought)).toEqual({ list: [10], sums: [10, 0, 10], pending: 45 })
+    })
+
+    it("a cancelled one of a payment that the gateway let go gets the line of the capture that it counts", async () => {
+      const bought = await buy("DEFERRED")
+      await letGo(bought)
+      await insertRow("capture", bought, "capt_never", 30)
+      await insertRow("refund", bought, "ref_never", 30)
+      await write(bought, "ref_never", -30)
+      await store
+        .database("order")
+        .where({ id: bought.orderId })
+        .update({ status: "canceled", canceled_at: new Date() })
+      await later(bought)
+      await desk.sweep()
+      expect(await seen(bought)).toMatchObject({ list: [-30, 30], sums: [30, 30, 0] })
     })
 
     it("sums that two wrote at once are those of the list again", async () => {

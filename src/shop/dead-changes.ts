@@ -24,6 +24,13 @@ const CREDITS = `c.created_by is distinct from '${OUR_CHANGE}'
     where x.order_id = c.order_id and x.reference = 'refund' and x.deleted_at is null
       and x.created_at between c.created_at - interval '1 minute' and c.created_at)`
 
+/** The order may have no payment: its making died before that, and the gateway let the money go. */
+const CLAIMED = `(
+    select t.id from order_cart b
+    join sagepay_transaction t on t.cart_id = b.cart_id and t.id = t.root_id and t.claim is not null
+    where b.order_id = c.order_id and b.deleted_at is null
+    order by t.created_at, t.id limit 1)`
+
 /**
  * Core makes and confirms them in one go. One that stays stands in the way of every other change: the order can neither be
  * cancelled nor edited, its refund cannot be credited, and no page offers to take it away.
@@ -31,8 +38,9 @@ const CREDITS = `c.created_by is distinct from '${OUR_CHANGE}'
 export async function deadCreditChanges(knex: Knex, id?: string): Promise<DeadChange[]> {
   const found: unknown = await knex.raw(
     `select * from (
-       select c.id, (${CREDITS}) as credits, (
-         select t.id ${OWNERS} and o.id = c.order_id order by t.created_at, t.id limit 1) as root_id
+       select c.id, (${CREDITS}) as credits, coalesce(
+         (select t.id ${OWNERS} and o.id = c.order_id order by t.created_at, t.id limit 1),
+         ${CLAIMED}) as root_id
        from order_change c
        where c.change_type = 'credit_line' and c.status = 'pending' and c.deleted_at is null
          and c.created_at < now() - interval '3 minutes'

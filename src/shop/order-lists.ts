@@ -68,10 +68,14 @@ const PAYING = `"order" o
   join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
   join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null`
 
-/** From the order, of which there are few, to its payments of ours. */
+/**
+ * From the order, of which there are few, to its payments of ours; also to one that the gateway let go after the order was
+ * made, on which Medusa may count a capture, and a refund for it, that never were.
+ */
 const PAID = `${PAYING}
-  join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'
-    and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))`
+  join sagepay_transaction t on t.id = t.root_id
+    and ((t.answer_status = 'OK' and t.payment_id = p.id)
+      or (t.claim is not null and t.session_id = p.payment_session_id))`
 
 export const VALUE = (row: string) => `(${row}.raw_amount ->> 'value')::numeric`
 
