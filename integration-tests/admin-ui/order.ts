@@ -92,7 +92,7 @@ export function order({ store, sitDown }: Suite): void {
     })
     await confirm.click()
     const alert = form.getByRole("alert")
-    await alert.getByText(text("common.fault.not_allowed")).waitFor()
+    await alert.getByText(text("common.fault.refused")).waitFor()
     await alert.getByText("The weather is too bad for refunds").waitFor()
     expect(await booksOf(store, bought)).toEqual({ held: 0, net: 3_000, medusa: 3_000 })
 

@@ -112,6 +112,27 @@ export function shownOf(stock: () => Stock): readonly Shown[] {
         inMain(page, "/app/sagepay/attention", page.getByRole("article").getByRole("button")),
     },
     {
+      name: "the form of a choice",
+      open: async (page) => {
+        const label = text("attention.choices.settle_happened.label")
+        await page.goto("/app/sagepay/attention")
+        await page.getByRole("button", { name: label, exact: true }).first().click()
+        const form = page.getByRole("dialog", { name: label })
+        await form.getByLabel(text("attention.fields.note.label")).waitFor()
+        return form
+      },
+    },
+    {
+      name: "the form to adopt a payment",
+      open: async (page) => {
+        await page.goto("/app/sagepay")
+        await page.getByRole("button", { name: text("area.adopt.button"), exact: true }).click()
+        const form = page.getByRole("dialog", { name: text("area.adopt.title") })
+        await form.getByLabel(text("area.adopt.name")).waitFor()
+        return form
+      },
+    },
+    {
       name: "the manual payment",
       open: (page) =>
         inMain(page, "/app/sagepay/manual", page.getByLabel(text("cards.card.number"))),

@@ -89,7 +89,7 @@ export function cardForms({ store, sitDown, loseAnswer, hearAgain }: Suite): voi
       store.gateway.fault({ ...REFUSAL, match: { txType } })
       await sendIt(page, form)
       const alert = page.getByRole("alert")
-      await alert.getByText(text("common.fault.not_allowed")).waitFor()
+      await alert.getByText(text("common.fault.refused")).waitFor()
       await alert.getByText(REFUSED_WORDS).waitFor()
       expect(made(form)).toHaveLength(before)
     })

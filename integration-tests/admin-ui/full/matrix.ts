@@ -74,7 +74,7 @@ export function matrix({ store, sitDown, loseAnswer, hearAgain }: Suite): void {
       store.gateway.fault({ ...REFUSAL, match: { txType: action } })
       await confirm.click()
       const alert = form.getByRole("alert")
-      await alert.getByText(text("common.fault.not_allowed")).waitFor()
+      await alert.getByText(text("common.fault.refused")).waitFor()
       await alert.getByText(REFUSED_WORDS).waitFor()
       expect(await booksOf(store, bought)).toEqual(untouched(press))
     })

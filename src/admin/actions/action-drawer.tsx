@@ -30,7 +30,7 @@ export function ActionDrawer({ row, transaction, view, payment, onClose }: Actio
     <FormDrawer
       title={nameOf(texts, row.action, transaction)}
       description={
-        <span className="txt-compact-xsmall text-ui-fg-muted break-all font-mono">{`${row.action} ${transaction.vendor_tx_code}`}</span>
+        <span className="txt-compact-xsmall text-ui-fg-subtle break-all font-mono">{`${row.action} ${transaction.vendor_tx_code}`}</span>
       }
       danger={isReview && row.danger}
       pending={form.isChecking || form.sending.status === "pending"}
