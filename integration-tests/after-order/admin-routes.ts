@@ -125,7 +125,11 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
       expect(text).not.toContain("security_key")
       for (const key of [...keys, sealed ?? ""]) expect(text).not.toContain(key)
     }
-    const { payments } = await store.admin.get<{ payments: object[] }>(paths[0] ?? "")
+    const { payments, owed } = await store.admin.get<{ payments: object[]; owed: object }>(
+      paths[0] ?? ""
+    )
+    // What was refunded Medusa has credited to the order.
+    expect(owed).toEqual({ amount_minor: 0, currency_code: "gbp" })
     expect(payments).toEqual([
       expect.objectContaining({
         state: "taken",
@@ -141,6 +145,7 @@ export function adminRoutes({ store, desk, gateway }: Suite): void {
     expect(await store.admin.get<object>("/admin/sagepay/orders/order_none")).toEqual({
       payments: [],
       alone: [],
+      owed: null,
     })
   })
 }
