@@ -125,7 +125,11 @@ export function timeline(suite: Suite): void {
     const bought = await buy("PAYMENT")
     const { text } = await suite.get(`orders/${bought.orderId}`)
     expect(text).not.toContain("security_key")
-    expect((await suite.get("orders/order_none")).body).toEqual({ payments: [], alone: [] })
+    expect((await suite.get("orders/order_none")).body).toEqual({
+      payments: [],
+      alone: [],
+      owed: null,
+    })
     expect((await suite.get("transactions/sptx_none")).status).toBe(404)
   })
 }
