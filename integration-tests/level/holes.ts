@@ -245,6 +245,23 @@ export function holesInCore(suite: LevelSuite): void {
       expect((await kinds()).sort()).toEqual(["order_without_payment", "unanswered"])
     })
 
+    it("a part is refunded before the gateway has its answer: refused, for the whole would be let go", async () => {
+      const bought = await buy("PAYMENT")
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: bought.vpsTxId })
+        .update({ state: "notified", answer_status: null, taken_minor: 0 })
+      const part = await desk.refund(bought, 10)
+      expect(part).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/^GBP 10\.00 was not refunded: .* No money moved/) },
+      })
+      expect((await ledgerRow(store, bought.vpsTxId)).state).toBe("notified")
+      expect((await desk.refund(bought, 30)).status).toBe(200)
+      expect((await ledgerRow(store, bought.vpsTxId)).state).toBe("failed")
+      await desk.resolveFindings()
+    })
+
     async function older({ orderId, paymentId }: Bought) {
       const { database } = store
       const set = (column: string) => ({ [column]: database.raw(`${column} - interval '1 hour'`) })

@@ -4,6 +4,7 @@
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { TransactionKind, TransactionState } from "../../protocol/life"
+import { showMoney } from "../../protocol/money"
 import { lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
 import { RETURN_PATH } from "./registration"
@@ -112,6 +113,18 @@ export async function refuseUnanswered(
     await atOnce(knex, current)
     return true
   })
+}
+
+/** For `refuseUnanswered`: of a part asked for, the whole would be let go, and the order lives on without money. */
+export function onlyWhole(amountMinor: number) {
+  return async (_: Knex, { amount_minor, currency }: TransactionRow): Promise<void> => {
+    if (amountMinor >= amount_minor) return
+    throw new LedgerError(
+      "not_allowed",
+      `${showMoney({ minor: amountMinor, currency })} was not refunded: the gateway still waits for the shop's answer, and ` +
+        `until then only the whole can be let go. No money moved. Try again in some minutes, or cancel the order.`
+    )
+  }
 }
 
 /** The shopper came back by the one-time address that only our answer carries [inferred: our answer was heard]. */

@@ -24,6 +24,7 @@ import type {
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import { onlyWhole } from "../../modules/sagepay/answering"
 import { acceptCharge } from "../../modules/sagepay/charges"
 import { LedgerError } from "../../modules/sagepay/errors"
 import { newCode } from "../../modules/sagepay/movements"
@@ -112,9 +113,9 @@ export class SagepayProviderService extends AbstractPaymentProvider<ProviderOpti
     return translated(async () => {
       const root = await this.rootOf(input.data)
       const ledger = this.ledger()
-      if (!(await ledger.refuseUnanswered(root))) {
-        const row = await this.rowOf("refund", input.context?.idempotency_key)
-        const amountMinor = minorOf(row, root.currency)
+      const row = await this.rowOf("refund", input.context?.idempotency_key)
+      const amountMinor = minorOf(row, root.currency)
+      if (!(await ledger.refuseUnanswered(root, onlyWhole(amountMinor)))) {
         if (!row.alone) await levelBefore(container, ledger, root, row.id)
         await ledger.refund({ root, ...asked(row), amountMinor, readShop })
       }
