@@ -50,6 +50,42 @@ export function deadProcesses(suite: LevelSuite): void {
     })
   })
 
+  describe("rule 6: a capture that was never sent, and as much as all of it taken in the console", () => {
+    it.each([
+      ["AUTHENTICATE", "AUTHORISE"],
+      ["DEFERRED", "RELEASE"],
+    ] as const)("of %s: it is taken away, and the %s gets its own row", async (type, action) => {
+      const bought = await buy(type)
+      await insertRow("capture", bought, "capt_dead", 15)
+      await suite.inConsole(bought, action, 3_000)
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      const rows = await suite.rows("capture", bought)
+      expect(rows.map(({ id, created_by }) => [id, created_by])).toEqual([
+        [expect.not.stringMatching("capt_dead"), expect.stringMatching(/^spint_/)],
+      ])
+      await desk.age()
+      await desk.sweep()
+      expect(await desk.findings()).toEqual([])
+      expect(await suite.summary(bought)).toMatchObject({ paid_total: 30, transaction_total: 30 })
+      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
+    })
+
+    it("also where there is room for both: what is still wanted is asked for again", async () => {
+      const bought = await buy("AUTHENTICATE")
+      await insertRow("capture", bought, "capt_dead", 15)
+      await suite.inConsole(bought, "AUTHORISE", 1_000)
+      await quietRows()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await suite.summary(bought)).toMatchObject({ paid_total: 10 })
+      expect((await desk.capture(bought, 15)).status).toBe(200)
+      expect(await desk.books(bought)).toMatchObject({ net: 2_500 })
+      expect(await desk.findings()).toEqual([])
+    })
+  })
+
   describe("rule 6: a refund whose capture is gone", () => {
     it("is taken away, as core does with one that is refused; nothing is sent", async () => {
       const bought = await buy("DEFERRED")

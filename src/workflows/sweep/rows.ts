@@ -3,14 +3,14 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Modules } from "@medusajs/framework/utils"
 import { SWEEP, unclaimed } from "../../modules/sagepay/claims"
 import { LedgerError } from "../../modules/sagepay/errors"
-import type { TransactionRow } from "../../modules/sagepay/rows"
+import type { IntentRow, TransactionRow } from "../../modules/sagepay/rows"
 import { find, loadFamily, resolveFinding } from "../../modules/sagepay/store"
 import { takenOf } from "../../modules/sagepay/takings"
 import { raiseInterrupted } from "../../modules/sagepay/upkeep"
 import { AmountError } from "../../protocol/money"
 import { clearDeadRows, levelOrderTransactions } from "../../providers/sagepay/order-transactions"
 import { minorOf } from "../../shop/amounts"
-import { moneyRow, readShop } from "../../shop/facts"
+import { moneyRow, readShop, type MoneyRow } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
 import { rootsLackingTransactions } from "../../shop/order-transactions"
 import { UNLEVELLED } from "../../shop/unlevelled"
@@ -57,6 +57,7 @@ export async function completeRow(
     logger.warn(`sagepay: could not complete the ${table} ${id}: ${error.message}`)
     if (TRANSIENT.has(error.code)) return false
     if (table === "refund" && (await isSettledUncovered(tools, root, id))) return false
+    if (table === "capture" && (await isOvertaken(tools, root, row))) return false
     await ledger.raise({
       kind: "row_without_movement",
       subject_id: id,
@@ -85,17 +86,23 @@ async function fateOf(knex: Knex, root: TransactionRow, id: string): Promise<Unc
   const isCancelled = shop.order?.canceled === true
   const lacking = unclaimed(family, shop).filter(({ kind }) => kind === "capture")
   if (lacking.length > 0 && !isCancelled) {
-    const ids = lacking.map((intent) => intent.id)
-    const seen: unknown = await knex("sagepay_finding")
-      .where({ kind: UNLEVELLED, status: "resolved" })
-      .whereIn("subject_id", ids)
-      .first("id")
-    // Its capture is on its way to Medusa, or on the list itself; but what a person took off it is not tried again.
-    return seen === undefined ? "waits" : "stands"
+    return (await isSeenTo(knex, lacking)) ? "stands" : "waits"
   }
   if (takenOf(family) === 0) return "gone"
   // What was taken for a cancelled order is being given back.
   return isCancelled ? "waits" : "stands"
+}
+
+/** A movement is on its way to Medusa, or on the list itself; but what a person took off it is not tried again. */
+async function isSeenTo(knex: Knex, intents: readonly IntentRow[]): Promise<boolean> {
+  const seen: unknown = await knex("sagepay_finding")
+    .where({ kind: UNLEVELLED, status: "resolved" })
+    .whereIn(
+      "subject_id",
+      intents.map(({ id }) => id)
+    )
+    .first("id")
+  return seen !== undefined
 }
 
 /**
@@ -115,6 +122,33 @@ async function isSettledUncovered(
     resolveFinding(knex, "row_without_movement", id, said, SWEEP)
   )
   logger.info(`sagepay: took the refund ${id} away, for which nothing is captured`)
+  return true
+}
+
+/**
+ * A capture that was never sent, and money taken in the console since, which Medusa lacks: one waits for the other. Core
+ * takes such a row away, too, when the provider refuses it; then what was taken gets its own. False: it is to be raised.
+ */
+async function isOvertaken(
+  { container, ledger, logger }: Tools,
+  root: TransactionRow,
+  { id }: MoneyRow
+): Promise<boolean> {
+  const isInTheWay = await ledger.inTransaction(async (knex) => {
+    const known = await find(knex, "intent", { source: "medusa_capture", source_id: id })
+    const shop = await readShop(knex, root)
+    if (known !== undefined || shop.order === null || shop.order.canceled) return false
+    const lacking = unclaimed(await loadFamily(knex, root.id), shop)
+    const captures = lacking.filter(({ kind }) => kind === "capture")
+    return captures.length > 0 && !(await isSeenTo(knex, captures))
+  })
+  if (!isInTheWay) return false
+  await container.resolve(Modules.PAYMENT).deleteCaptures([id])
+  const said = "It was never sent, and other money was taken in its place: it is gone."
+  await ledger.inTransaction((knex) =>
+    resolveFinding(knex, "row_without_movement", id, said, SWEEP)
+  )
+  logger.info(`sagepay: took the capture ${id} away, which was never sent and was overtaken`)
   return true
 }
 
