@@ -172,6 +172,23 @@ export const press = (
   },
 })
 
+/** A charge anew, which nobody but a person decides: the shopper's card is charged without the shopper. */
+export const CHARGE_REST: Choice = {
+  id: "charge_rest",
+  label: "Charge the rest by REPEAT",
+  what: "Charges the shopper's card again for what was shipped and is not paid, as a payment of its own of this order.",
+  method: "POST",
+  path: "/admin/sagepay/transactions/{transaction_id}/actions",
+  body: {
+    action: always("REPEAT", "The gateway's word for it."),
+    key: KEY,
+    amount_minor: MINOR,
+    settles_order: always(true, "It pays what the order still owes, and never more."),
+    reason: { ...text("Why, in a few words; kept with your name."), required: true },
+  },
+  states: ["taken"],
+}
+
 /** Where the report tells that it was released, and not how much. */
 export const RELEASED: Choice = {
   id: "released",

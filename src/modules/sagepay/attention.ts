@@ -7,6 +7,7 @@ import {
   ASK,
   CANCEL_ORDER,
   CAPTURE,
+  CHARGE_REST,
   CONFIRM_SHOP,
   DID_NOT_HAPPEN,
   GIVE_UP,
@@ -260,6 +261,52 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
     meaning:
       "An AUTHORISE took more than was left of its Medusa payment. It is a payment of its own now and every book counts it, but the shopper paid more than the order's total.",
     choices: [REFUND_THERE],
+  },
+  capture_failed: {
+    title: "Shipped, and the capture failed",
+    meaning:
+      "Goods of the order were fulfilled, and the money that is due for them could not be taken: the bank declined it, or the hold is gone. Nothing was taken, and it is not tried again until you say so or more is fulfilled.",
+    choices: [
+      retry("Asks once more for what is due for the order's fulfilments, and for no more."),
+      CANCEL_ORDER,
+    ],
+  },
+  rest_not_held: {
+    title: "Shipped in parts, and the rest is not held",
+    meaning:
+      "A DEFERRED payment is released only once. What was fulfilled first is taken, and nothing is held for what was fulfilled after it: the order still owes that. The card is charged again only if you say so.",
+    choices: [CHARGE_REST, LOOK_AGAIN],
+  },
+  split_waits: {
+    title: "Shipped in part, captured when all of it is",
+    meaning:
+      "A DEFERRED payment is released only once, and the option deferred_split says not to release it in parts. What is fulfilled is not taken yet: it is captured with the last fulfilment, unless the hold lapses before.",
+    choices: [CAPTURE, LOOK_AGAIN],
+  },
+  fulfilment_cancelled: {
+    title: "A fulfilment was cancelled after its money was taken",
+    meaning:
+      "More is captured by fulfilment than is fulfilled now, and it cannot be undone by a VOID. The shopper has paid for goods that do not go out, unless they are fulfilled again.",
+    choices: [
+      retry("Gives back now what was captured for the cancelled fulfilment, and no more."),
+      REFUND,
+    ],
+  },
+  hold_expiring: {
+    title: "A hold lapses soon",
+    meaning:
+      "The gateway lets the held money go by itself on the day that is named. Afterwards nothing can be taken with it, and the order is without money.",
+    choices: [CAPTURE, CANCEL_ORDER],
+  },
+  hold_not_renewed: {
+    title: "A hold could not be renewed",
+    meaning:
+      "The option before_lapse asks for a new hold before the old one lapses, and it could not be had. The old one ends by itself on the day that is named; nothing was taken.",
+    choices: [
+      CAPTURE,
+      retry("Asks once more for a new hold, where the old one still stands."),
+      CANCEL_ORDER,
+    ],
   },
   another_shop: {
     title: "This database belongs to another shop",

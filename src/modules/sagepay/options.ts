@@ -59,6 +59,11 @@ const text = (what: string) =>
     .min(1, { message: `must be ${what} of the reporting login` })
     .max(100)
 
+export const AUTO_CAPTURE = ["fulfilment", "shipment", "delivery", "off"] as const
+export const DEFERRED_SPLIT = ["ask", "all", "refuse"] as const
+export const CANCELLED_FULFILMENT = ["void_or_ask", "refund", "ask"] as const
+export const BEFORE_LAPSE = ["warn", "capture", "renew"] as const
+
 export const TRANSACTION_TYPES = ["DEFERRED", "AUTHENTICATE", "PAYMENT"] as const
 
 const accountShape = {
@@ -137,6 +142,16 @@ export const optionsSchema = z
     resolve_patience_ms: z.number().int().min(0).max(MINUTE).default(8_000),
     notification_deadline_ms: z.number().int().min(500).max(30_000).default(8_000),
     void_unsettled: z.boolean().default(true),
+    /** When an order's money is captured by itself (rule 12). */
+    auto_capture: z.enum(AUTO_CAPTURE).default("fulfilment"),
+    /** A DEFERRED payment is released only once: what happens where its order ships in parts. */
+    deferred_split: z.enum(DEFERRED_SPLIT).default("ask"),
+    /** A fulfilment is cancelled whose money was taken by itself. */
+    cancelled_fulfilment: z.enum(CANCELLED_FULFILMENT).default("void_or_ask"),
+    /** How many days before a hold lapses the shop is told. */
+    hold_warning_days: z.array(z.number().int().min(1).max(60)).default([5, 1]),
+    /** What is done with a hold that is about to lapse, besides telling. */
+    before_lapse: z.enum(BEFORE_LAPSE).default("warn"),
     hold_quiet_period_minutes: z.number().int().min(1).default(30),
     description: z.string().min(1).max(100).default("Online order"),
     vendor_tx_code_prefix: z

@@ -6,6 +6,7 @@ import { MedusaService, Modules } from "@medusajs/framework/utils"
 import * as answering from "./answering"
 import { Clients } from "./clients"
 import type { LedgerContext } from "./context"
+import { SagepayBulk, SagepayBulkItem } from "./models/bulk"
 import { SagepayFinding } from "./models/finding"
 import { SagepayInstallation } from "./models/installation"
 import { SagepayIntent } from "./models/intent"
@@ -58,6 +59,8 @@ export class SagepayModuleService extends MedusaService({
   SagepayFinding,
   SagepayOutbox,
   SagepayInstallation,
+  SagepayBulk,
+  SagepayBulkItem,
 }) {
   readonly options: SagepayOptions
   /** For the functions of the ledger that need no method of their own here. */

@@ -51,6 +51,10 @@ export const SagepayTransaction = model
     /** Somebody is writing the order transactions that core lost. */
     levelling_at: model.dateTime().nullable(),
     hold_kept_at: model.dateTime().nullable(),
+    /** When what is captured was last found level with what is fulfilled (rule 12). */
+    fulfilled_seen_at: model.dateTime().nullable(),
+    /** The shortest of the warnings, in days, that was given before the hold lapses. */
+    hold_warned_days: model.number().nullable(),
     authorised_at: model.dateTime().nullable(),
     taken_at: model.dateTime().nullable(),
     /** When it was last compared with the gateway's report, and what the report said: see compare.ts. */
