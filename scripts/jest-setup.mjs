@@ -11,6 +11,6 @@ export default async function setup() {
     return
   }
   const server = await startPostgres({ fast: true })
-  Object.assign(process.env, server.env)
+  Object.assign(process.env, server.env, { SAGEPAY_TEST_POSTGRES: "own" })
   globalThis.__postgres__ = server
 }

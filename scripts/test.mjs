@@ -18,7 +18,7 @@ const jest = path.join(
 const reports = mkdtempSync(path.join(tmpdir(), "test-reports-"))
 
 const EVERY = [
-  { project: "unit", flags: [] },
+  { project: "unit", flags: ["--maxWorkers=2"] },
   { project: "ledger", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
   // Silent: what a booted store logs would bury the results.
   { project: "booted", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },

@@ -6,6 +6,7 @@ import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import { seedShop, TEST_ADDRESS, TEST_SHOP } from "../../scripts/lib/seed.cjs"
 import { startSimulator, type Simulator } from "../../src/simulator"
 import { createClient, type Client } from "./http"
+import { beginMigrated, keepMigrated } from "./migrated"
 import { createShopper, type Shopper } from "./shopper"
 
 const ROOT = path.resolve(__dirname, "../..")
@@ -103,7 +104,9 @@ export function describeStore(
       token?: string
       url?: string
       shopUrl?: string
+      isMigrated?: boolean
     } = {}
+    const dbName = `store-${path.basename(expect.getState().testPath ?? "", ".spec.ts")}-${process.env.JEST_WORKER_ID ?? "1"}`
     const present = <T>(value: T | undefined): T => {
       if (value === undefined) throw new Error("The store is there only inside tests and hooks")
       return value
@@ -130,6 +133,7 @@ export function describeStore(
           ...options.plugin,
         }),
       })
+      state.isMigrated = await beginMigrated(dbName)
     })
 
     afterAll(async () => {
@@ -138,7 +142,7 @@ export function describeStore(
 
     medusaIntegrationTestRunner({
       cwd: ROOT,
-      moduleName: path.basename(expect.getState().testPath ?? "store", ".spec.ts"),
+      dbName,
       testSuite: (runner) => {
         const url = () => present(state.url)
         const stranger = createClient(url, () => ({}))
@@ -148,6 +152,8 @@ export function describeStore(
         }))
 
         beforeAll(async () => {
+          // Of the roles' own tables only those who switch them on know.
+          if (!state.isMigrated && !options.rbac) await keepMigrated(dbName)
           // The jobs run when a test runs them, not also at every full minute in the middle of one.
           await new WorkflowScheduler().clear()
           state.token = await makeAdmin(runner.getContainer(), stranger, options.rbac)
