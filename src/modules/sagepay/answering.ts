@@ -7,6 +7,7 @@ import type { TransactionKind, TransactionState } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
 import { lockScope, type LedgerContext } from "./context"
 import { LedgerError } from "./errors"
+import { tellCheckout } from "./events"
 import { RETURN_PATH } from "./registration"
 import type { AnswerStatus, TransactionRow } from "./rows"
 import { find, lock, update } from "./store"
@@ -80,7 +81,8 @@ export async function storeAnswer(
       ...(options.orderId === undefined ? {} : { order_id: options.orderId }),
       ...(options.paymentId === undefined ? {} : { payment_id: options.paymentId }),
     }
-    await update(knex, "transaction", current.id, { ...links, ...stateAfter(current, status) })
+    const state = stateAfter(current, status)
+    await tellCheckout(knex, await update(knex, "transaction", current.id, { ...links, ...state }))
     const received = await answered(knex, context, current, status, detail)
     return received.do === "answer" ? received.answer : undefined
   })

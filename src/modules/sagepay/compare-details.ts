@@ -25,6 +25,7 @@ import {
   type Told,
 } from "./compare-run"
 import { CONSOLE, writeConsoleAct } from "./console"
+import { tellLetGo } from "./events"
 import { record } from "./recording"
 import { raise, resolveFinding } from "./findings"
 import type { Family, OperationRow, TransactionRow } from "./rows"
@@ -211,6 +212,7 @@ async function notThereAfterAll(run: Run, knex: Knex, { family, row, detail }: A
       ? { answer_status: "INVALID" as const, answer_detail: "The gateway gave up waiting." }
       : {}),
   })
+  await tellLetGo(knex, row)
   const ended = "The gateway let the payment go."
   await resolveFinding(knex, "unanswered", row.id, ended, "sagepay")
   if (!shop.order || shop.order.canceled) return

@@ -9,6 +9,7 @@ import { ask, isSeen, note, QUIET_MS, see, snapshotOf, underLock, type Run } fro
 import { idsColumns, idsOf } from "./console"
 import { adoptLine, isMaking, parentInDoubt, parentOf, waits } from "./console-lines"
 import type { LedgerContext } from "./context"
+import { tell } from "./events"
 import { raise } from "./findings"
 import { nameOf } from "./installation"
 import { record } from "./recording"
@@ -75,6 +76,8 @@ async function compareKnown(
         taken_at: state === "taken" || state === "credited" ? run.context.now() : null,
         updated_at: knex.fn.now(),
       })
+    const { kind: verb, id: transactionId } = row
+    await tell(knex, { verb, transactionId, amountMinor: detail.amountMinor, origin: "gateway" })
     await raise(knex, {
       kind: "differs_at_gateway",
       // Not the row's own id: that finding ends when the books agree, and from now on they do.

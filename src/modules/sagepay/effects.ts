@@ -2,6 +2,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { authoriseCeiling } from "../../protocol/life"
 import { LedgerError } from "./errors"
+import { tell, type Declined } from "./events"
 import type { LegPlan } from "./rules"
 import type { OperationRow, TransactionRow } from "./rows"
 import { find, insert, newId, update } from "./store"
@@ -94,8 +95,24 @@ export function effectOf(verb: OperationRow["verb"]): Effect {
   return effect
 }
 
-/** Writes that an operation happened. Returns the id of the transaction it made, if it makes one. */
+/** Writes that an operation happened, and tells of it. Returns the id of the transaction it made, if it makes one. */
 export async function applyEffect(
+  knex: Knex,
+  operation: OperationRow,
+  ids: MadeIds,
+  now: Date
+): Promise<string | null> {
+  const made = await change(knex, operation, ids, now)
+  await tell(knex, {
+    verb: operation.verb,
+    transactionId: made ?? operation.transaction_id,
+    operationId: operation.id,
+    amountMinor: operation.amount_minor,
+  })
+  return made
+}
+
+async function change(
   knex: Knex,
   operation: OperationRow,
   ids: MadeIds,
@@ -105,12 +122,12 @@ export async function applyEffect(
   const target = await find(knex, "transaction", { id: operation.transaction_id })
   if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
   const { makes } = effect
-  const change = effect.target(target, operation.amount_minor, now)
+  const changed = effect.target(target, operation.amount_minor, now)
   if (makes === "itself") {
-    await update(knex, "transaction", target.id, { ...change, ...idsFor(target, ids) })
+    await update(knex, "transaction", target.id, { ...changed, ...idsFor(target, ids) })
     return target.id
   }
-  await update(knex, "transaction", target.id, change)
+  await update(knex, "transaction", target.id, changed)
   if (operation.verb === "VOID" && target.kind === "REFUND" && target.related_id) {
     const refunded = await find(knex, "transaction", { id: target.related_id })
     await update(knex, "transaction", target.related_id, {
@@ -155,14 +172,26 @@ function idsFor(target: TransactionRow, ids: MadeIds): Change {
   }
 }
 
-/** It did not happen, and what was written for it beforehand says so. */
+/** It did not happen, and what was written for it beforehand says so. That it was declined is told. */
 export async function applyRefusal(knex: Knex, operation: OperationRow): Promise<void> {
-  if (effectOf(operation.verb).makes !== "itself") return
-  const state = REFUSED[operation.reply_status ?? ""] ?? "failed"
-  await update(knex, "transaction", operation.transaction_id, { state })
+  const { verb, transaction_id } = operation
+  const { makes } = effectOf(verb)
+  if (!makes) return
+  const declined = REFUSED[operation.reply_status ?? ""]
+  if (makes === "itself") {
+    await update(knex, "transaction", transaction_id, { state: declined ?? "failed" })
+  }
+  if (!declined) return
+  await tell(knex, {
+    verb,
+    transactionId: makes === "itself" ? transaction_id : null,
+    operationId: operation.id,
+    amountMinor: operation.amount_minor,
+    declined,
+  })
 }
 
-const REFUSED: Readonly<Record<string, TransactionRow["state"]>> = {
+const REFUSED: Readonly<Record<string, Declined>> = {
   NOTAUTHED: "declined",
   REJECTED: "rejected",
 }

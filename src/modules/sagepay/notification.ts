@@ -4,6 +4,7 @@ import { canonicalVpsTxId, checkSignature } from "../../protocol"
 import type { TransactionKind, TransactionState } from "../../protocol/life"
 import { answered, answerOf, refuseOutright, type Answered } from "./answering"
 import { lockScope, securityKeyOf, vendorOf, type LedgerContext } from "./context"
+import { tellCheckout, tellLetGo } from "./events"
 import { newCode } from "./movements"
 import type { TransactionRow } from "./rows"
 import { CannotUnsealError } from "./sealing"
@@ -143,6 +144,7 @@ async function first(
       ...notified,
       state: state ?? "failed",
     })
+    await tellCheckout(knex, ended)
     if (state !== undefined) return answered(knex, context, ended, "OK", "")
     // What is no known end might be money: the gateway must not keep it.
     return fields.Status === "PENDING"
@@ -239,6 +241,7 @@ async function gaveUp(knex: Knex, row: TransactionRow): Promise<void> {
       ? { answer_status: "INVALID" as const, answer_detail: "The gateway gave up waiting." }
       : {}),
   })
+  await tellLetGo(knex, row)
 }
 
 async function claimed(knex: Knex, context: LedgerContext, row: TransactionRow): Promise<Received> {

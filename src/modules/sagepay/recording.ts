@@ -9,6 +9,7 @@ import { answerOf, type Answer } from "./answer"
 import { isOwned, type LedgerContext } from "./context"
 import { applyEffect, applyRefusal, effectOf, type MadeIds } from "./effects"
 import { LedgerError } from "./errors"
+import { tell } from "./events"
 import { unrecordedMessage } from "./outcomes"
 import { proofOf } from "./proofs"
 import { isInDoubt, type IntentRow, type OperationRow } from "./rows"
@@ -232,6 +233,12 @@ async function noteDoneElsewhere(
   // No success of ours either, but the hold is gone: there is nothing left to end.
   if (operation.verb === "ABORT" && already === "aborted") {
     await update(knex, "transaction", operation.transaction_id, { state: "aborted" })
+    await tell(knex, {
+      verb: "ABORT",
+      transactionId: operation.transaction_id,
+      amountMinor: operation.amount_minor,
+      origin: "console",
+    })
   }
   await raise(knex, {
     kind: "done_elsewhere",
