@@ -55,7 +55,7 @@ export async function countedOfCancelledOrders(
 /** Payments that Medusa would still capture, although their hold has ended and nothing of it was ever taken. */
 export async function paymentsWithoutHold(knex: Knex): Promise<string[]> {
   const found: unknown = await knex.raw(
-    `select p.id ${OWNERS} and t.state in ('aborted', 'cancelled', 'lapsed')
+    `select p.id ${OWNERS} and t.state in ('aborted', 'cancelled', 'lapsed', 'spent')
        and p.id is not null and p.canceled_at is null and p.captured_at is null and ${NOT_BUSY}
        and not exists (
          select 1 from capture c where c.payment_id = p.id and c.deleted_at is null)

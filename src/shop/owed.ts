@@ -8,6 +8,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Owed, PressFacts } from "../modules/sagepay/press-rules"
 import type { TransactionRow } from "../modules/sagepay/rows"
 import { computedToMinor } from "../protocol/money"
+import { awaitedReturns } from "./awaited-returns"
 import { readShop } from "./facts"
 import { OURS } from "./holds"
 
@@ -38,13 +39,31 @@ export async function readOwed(knex: Knex, orderId: string): Promise<Owed | null
   return rest && { ...rest, minor: Math.max(0, rest.minor) }
 }
 
+/** What it would owe without this hold: so much it needs of it. Null where nobody can say. */
+export async function readNeeded(
+  knex: Knex,
+  orderId: string,
+  holdId: string
+): Promise<Owed | null> {
+  const rest = await readRest(knex, orderId, (payment, minorOf) =>
+    payment.root_id === holdId ? takenOf(payment, minorOf) : coverOf(payment, minorOf)
+  )
+  return rest && { ...rest, minor: Math.max(0, rest.minor) }
+}
+
 /** How much more is taken for an order than it comes to. A hold does not count: it may never be taken. */
 export async function readTakenBeyond(knex: Knex, orderId: string): Promise<number> {
-  const rest = await readRest(knex, orderId, takenOf)
+  const rest = await readRest(knex, orderId, takenOf, { untilArrived: true })
   return Math.max(0, -(rest?.minor ?? 0))
 }
 
-async function readRest(knex: Knex, orderId: string, cover: typeof coverOf): Promise<Owed | null> {
+/** What is on its way back is owed no more, as core has it; `untilArrived`: it is still part of the order. */
+async function readRest(
+  knex: Knex,
+  orderId: string,
+  cover: typeof coverOf,
+  { untilArrived = false } = {}
+): Promise<Owed | null> {
   const found: unknown = await knex.raw(
     `select o.currency_code,
        coalesce(s.totals -> 'raw_current_order_total' ->> 'value', s.totals ->> 'current_order_total') as total,
@@ -61,7 +80,8 @@ async function readRest(knex: Knex, orderId: string, cover: typeof coverOf): Pro
   if (!order) return null
   const currency = order.currency_code.toUpperCase()
   const minorOf = (amount: string | BigNumber) => computedToMinor(amount, currency)
-  const unpaid = minorOf(new BigNumber(order.total).minus(order.booked))
+  const returns = untilArrived ? 0 : await awaitedReturns(knex, orderId)
+  const unpaid = minorOf(new BigNumber(order.total).minus(returns).minus(order.booked))
   const covered = (await paymentsOf(knex, orderId)).map((payment) => cover(payment, minorOf))
   const minor = covered.reduce((rest, sum) => rest - sum, unpaid - (await onItsWay(knex, orderId)))
   return { orderId, currency, minor }

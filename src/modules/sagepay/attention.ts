@@ -301,10 +301,10 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
   hold_not_renewed: {
     title: "A hold could not be renewed",
     meaning:
-      "The option before_lapse asks for a new hold before the old one lapses, and it could not be had. The old one ends by itself on the day that is named; nothing was taken.",
+      "The option before_lapse asks for a new hold of the same card when one has lapsed, and it could not be had. The old one has ended, or ends by itself on the day that is named; nothing was taken.",
     choices: [
       CAPTURE,
-      retry("Asks once more for a new hold, where the old one still stands."),
+      retry("Asks once more for a new hold of what the order still owes; takes nothing."),
       CANCEL_ORDER,
     ],
   },

@@ -1,6 +1,7 @@
 /** Which movement at the gateway a row of Medusa's stands for (rule 5). Pure. */
 import { showMoney } from "../../protocol/money"
 import { LedgerError } from "./errors"
+import { markedLevel } from "./fulfilment"
 import type { Family, IntentKind, IntentRow } from "./rows"
 import type { Plan, ShopFacts, Situation } from "./rules"
 import { TAKEN_AT_ONCE, takenOf } from "./takings"
@@ -37,8 +38,22 @@ export function unclaimed(family: Family, shop: ShopFacts): IntentRow[] {
  */
 export function claimOf(situation: Situation, row: Row): Plan | undefined {
   if (row.actor?.startsWith("spint_")) return claimNamed(situation, row, row.actor)
+  if (markedLevel(row.actor) !== undefined) return assertNothingWaits(situation, row)
   const claimed = claimByAmount(situation, row)
   return claimed ?? (row.actor === SWEEP ? undefined : warnOf(situation, row))
+}
+
+/** On fulfilment: what is due is known when what moved before is counted; it claims nothing and asks again. */
+function assertNothingWaits({ family, shop }: Situation, { kind, amountMinor }: Row): undefined {
+  const [first] = unclaimed(family, shop)
+  if (!first) return undefined
+  const { currency } = family.root
+  throw new LedgerError(
+    "busy",
+    `The ${kind} of ${showMoney({ minor: amountMinor, currency })} waits: the store is yet to record an earlier ` +
+      `${first.kind} of ${showMoney({ minor: first.moved_minor, currency })}. Nothing was sent.`,
+    { intentId: first.id }
+  )
 }
 
 function claimNamed({ family, shop }: Situation, row: Row, name: string): Plan {

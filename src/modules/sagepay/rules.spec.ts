@@ -128,7 +128,60 @@ describe("a capture", () => {
   })
 })
 
+describe("rule 12: a capture on fulfilment", () => {
+  const rows = [AUTHENTICATE, part("a", 1_000)]
+  const by = (level: number) => `sagepay-fulfilment:${level}`
+  const done = intent({ source_id: "capt_a" })
+
+  it("goes up to its level, and is refused beyond it", () => {
+    const given = { rows, intents: [done], captured: 3_000, captureIds: ["capt_a", "capt_b"] }
+    expect(show(planCapture(situation(given), 2_000, by(3_000)))).toEqual(["AUTHORISE 2000"])
+    expect(refusal(() => planCapture(situation(given), 2_000, by(2_999))).code).toBe("not_allowed")
+  })
+
+  it("counts what was voided since as captured, unless it was for a cancelled fulfilment", () => {
+    const voided = [AUTHENTICATE, part("a", 1_000, { state: "voided" })]
+    const back = (actor: string) =>
+      intent({ id: "spint_2", kind: "refund", source_id: "ref_a", actor } as Partial<IntentRow>)
+    const given = (actor: string) => ({
+      rows: voided,
+      intents: [done, back(actor)],
+      captured: 2_000,
+      refunded: 1_000,
+      captureIds: ["capt_a", "capt_b"],
+      refundIds: ["ref_a"],
+    })
+    const ask = (actor: string) => planCapture(situation(given(actor)), 1_000, by(1_000))
+    expect(show(ask(by(0)))).toEqual(["AUTHORISE 1000"])
+    expect(refusal(() => ask("user_1")).message).toMatch(/more than is due/)
+  })
+
+  it("waits while another row is on its way, or a movement has none yet", () => {
+    const other = { rows, intents: [done], captured: 3_000, captureIds: ["capt_a", "capt_b", "x"] }
+    expect(refusal(() => planCapture(situation(other), 1_000, by(2_000))).code).toBe("busy")
+    const lost = { rows, intents: [done], captured: 1_000, captureIds: ["capt_b"] }
+    expect(refusal(() => planCapture(situation(lost), 1_000, by(2_000))).code).toBe("busy")
+  })
+})
+
 describe("a refund", () => {
+  it("rule 12: for a cancelled fulfilment goes down to its level, and is refused below it", () => {
+    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 2_000)]
+    const given = { rows, captured: 3_000, refunded: 2_000 }
+    const ask = (level: number) =>
+      planRefund(situation(given), 2_000, `sagepay-fulfilment:${level}`)
+    expect(show(ask(1_000))).toEqual(["VOID 2000 of b", "(REFUND 2000 of b)"])
+    expect(refusal(() => ask(1_001)).message).toMatch(/less would be captured than is due/)
+  })
+
+  it("of exactly one unsettled taking voids that one, also behind an older one", () => {
+    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 500), part("c", 500)]
+    const given = { rows, captured: 2_000, refunded: 500 }
+    expect(show(planRefund(situation(given), 500))).toEqual(["VOID 500 of b", "(REFUND 500 of b)"])
+    const old = rows.map((row) => ({ ...row, settled_at: NOW }))
+    expect(show(planRefund(situation({ ...given, rows: old }), 500))).toEqual(["REFUND 500 of a"])
+  })
+
   const settled = new Date(NOW.getTime() - 2 * DAY)
 
   it("of the whole is a VOID with a REFUND behind it, before settlement", () => {

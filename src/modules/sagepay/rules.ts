@@ -4,6 +4,7 @@ import { lapsesAt, mayBeDone, type LifeAction, type LifeFacts } from "../../prot
 import { showMoney } from "../../protocol/money"
 import { claimOf } from "./claims"
 import { LedgerError } from "./errors"
+import { capturedOf, markedLevel } from "./fulfilment"
 import type { Family, IntentRow, TransactionRow } from "./rows"
 import { TAKEN_AT_ONCE, takenOf, takingsOf } from "./takings"
 
@@ -78,6 +79,7 @@ export function planCapture(situation: Situation, amountMinor: number, actor?: s
         `and not refunded. No money moved.`
     )
   }
+  assertBelowLevel(situation, amountMinor, actor)
   switch (root.kind) {
     case "DEFERRED":
     case "REPEATDEFERRED": {
@@ -105,6 +107,7 @@ export function planRefund(situation: Situation, amountMinor: number, actor?: st
   const { family, shop } = situation
   const claim = claimOf(situation, { kind: "refund", amountMinor, actor })
   if (claim) return claim
+  assertAboveLevel(situation, amountMinor, actor)
   if (shop.refundedMinor > shop.capturedMinor) {
     // The capture that it was made for was a dead job's row, and is gone since core looked (rule 5).
     throw notAllowed(
@@ -123,9 +126,51 @@ export function planRefund(situation: Situation, amountMinor: number, actor?: st
         `${showMoney({ minor: left, currency })} is left. No money moved.`
     )
   }
-  if (posted > 0) return { do: "post", legs: spread(situation, posted) }
+  if (posted > 0) return { do: "post", legs: spreadExactly(situation, posted) }
   const legs = wasEverTaken(family) ? [] : holdLegs(situation)
   return legs.length > 0 ? { do: "post", legs } : { do: "nothing" }
+}
+
+/**
+ * A capture on fulfilment names what is to be captured once it is done (rule 12). One that comes twice, or after somebody
+ * else's, would go beyond that; so would one beside a row that is still on its way, and it asks again later.
+ */
+function assertBelowLevel(
+  { family, shop }: Situation,
+  amountMinor: number,
+  actor: string | undefined
+): void {
+  const level = markedLevel(actor)
+  if (level === undefined) return
+  const captured = capturedOf(family)
+  const money = showMoney({ minor: amountMinor, currency: family.root.currency })
+  if (captured + amountMinor > level) {
+    throw notAllowed(
+      `${money} was not captured: with what is captured already it would be more than is due for what is fulfilled. ` +
+        `No money moved.`
+    )
+  }
+  const known = new Set(family.intents.flatMap((row) => [row.source_id, row.claimed_by]))
+  if (shop.captureIds.filter((id) => !known.has(id)).length > 1) {
+    throw new LedgerError(
+      "busy",
+      `${money} was not captured yet: another capture of this payment is on its way. Nothing was sent.`
+    )
+  }
+}
+
+/** The same for what is given back because a fulfilment was cancelled. */
+function assertAboveLevel(
+  { family }: Situation,
+  amountMinor: number,
+  actor: string | undefined
+): void {
+  const level = markedLevel(actor)
+  if (level === undefined || capturedOf(family) - amountMinor >= level) return
+  throw notAllowed(
+    `${showMoney({ minor: amountMinor, currency: family.root.currency })} was not refunded: then less would be ` +
+      `captured than is due for what is fulfilled. No money moved.`
+  )
 }
 
 /** Cancels (rule 9). Kept while the order lives; a live order asks by cancelling itself. */
@@ -166,6 +211,14 @@ export function lifeFacts(row: TransactionRow): LifeFacts {
   }
 }
 
+/** The taking of exactly this much that a VOID undoes as a whole goes before older ones. */
+function spreadExactly(situation: Situation, amountMinor: number): LegPlan[] {
+  const whole = takingsOf(situation.family).find(
+    (taking) => taking.taken_minor === amountMinor && mayBeVoided(situation, taking)
+  )
+  return whole ? refundLegs(situation, whole, amountMinor) : spread(situation, amountMinor)
+}
+
 /** Gives back this much, from the oldest taking on. */
 function spread(situation: Situation, amountMinor: number): LegPlan[] {
   const legs: LegPlan[] = []
@@ -180,17 +233,19 @@ function spread(situation: Situation, amountMinor: number): LegPlan[] {
 }
 
 function refundLegs(situation: Situation, taking: TransactionRow, part: number): LegPlan[] {
-  const facts = lifeFacts(taking)
   const refund = (fallback: boolean): LegPlan => {
     assertAllowed("REFUND", taking, part, situation.now)
     return { verb: "REFUND", target: taking, amountMinor: part, fallback }
   }
-  const whole = part === taking.taken_minor
-  if (whole && situation.voidUnsettled && mayBeDone("VOID", facts, situation.now).allowed) {
+  if (part === taking.taken_minor && mayBeVoided(situation, taking)) {
     const voiding: LegPlan = { verb: "VOID", target: taking, amountMinor: part, fallback: false }
     return [voiding, refund(true)]
   }
   return [refund(false)]
+}
+
+function mayBeVoided({ voidUnsettled, now }: Situation, taking: TransactionRow): boolean {
+  return voidUnsettled && mayBeDone("VOID", lifeFacts(taking), now).allowed
 }
 
 /** Ends what is still held; what is taken stays taken. A hold that lapsed has ended by itself. */

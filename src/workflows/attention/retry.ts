@@ -10,6 +10,8 @@ import { resolveById, type FindingRow } from "../../modules/sagepay/findings"
 import { assertHome } from "../../modules/sagepay/installation"
 import { loadFamily } from "../../modules/sagepay/store"
 import { compareOne } from "../compare"
+import { renewAgain } from "../holds"
+import { fulfilOrder } from "../fulfil"
 import { level } from "../level"
 import { settleCharge } from "../settle-order"
 import { refundCancelledOrders } from "../sweep/cancelled"
@@ -31,10 +33,19 @@ const RETRIES: Readonly<Record<string, Retry>> = {
   cancelled_order_not_refunded: async (tools, { order_id }) => {
     if (order_id !== null) await refundCancelledOrders(tools, order_id)
   },
+  hold_not_renewed: renewAgain,
   row_without_movement: completeAgain,
   unsettled_charge: async (tools, { subject_id }) => {
     await settleCharge(tools, subject_id)
   },
+  capture_failed: fulfilAgain,
+  fulfilment_cancelled: fulfilAgain,
+}
+
+/** What is due for the order's fulfilments now, or is too much: asked for once more (rule 12). */
+async function fulfilAgain({ container }: Tools, { id, subject_id, order_id }: FindingRow) {
+  if (order_id === null) return
+  await fulfilOrder(container, order_id, { rootId: subject_id, findingId: id })
 }
 
 /** All other kinds: is it so at the gateway, and does Medusa know of it? */

@@ -2,7 +2,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { anyAtHome } from "../../modules/sagepay/installation"
 import { resolveSettled } from "../attention/settled"
 import { resolveOperations } from "../resolve"
+import { captureFulfilled } from "../fulfil"
 import { levelAll } from "../level"
+import { watchHolds } from "../holds"
 import { settleCharges } from "../settle-order"
 import {
   endHoldsOfCancelledOrders,
@@ -40,6 +42,8 @@ export async function sweep(container: MedusaContainer): Promise<void> {
     ["movements that Medusa lacks", () => levelAll(container)],
     ["refunds of cancelled orders", () => refundCancelledOrders(tools)],
     ["payments without a hold", () => cancelPaymentsWithoutHold(tools)],
+    ["holds that lapse", () => watchHolds(tools)],
+    ["what is due for fulfilments", () => captureFulfilled(tools)],
     ["rows without a movement", () => completeRowsWithoutMovement(tools)],
     ["charges that settle an order", () => settleCharges(tools)],
     ["order changes of dead processes", () => endDeadChanges(tools)],

@@ -14,6 +14,8 @@ export class Migration20261121194256 extends Migration {
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_sagepay_bulk_item_position" ON "sagepay_bulk_item" ("bulk_id", "position");`);
 
     this.addSql(`alter table if exists "sagepay_transaction" add column if not exists "fulfilled_seen_at" timestamptz null, add column if not exists "hold_warned_days" integer null;`);
+    // What was fulfilled before there was capture on fulfilment is not captured out of the blue: only what changes is looked at.
+    this.addSql(`update "sagepay_transaction" set "fulfilled_seen_at" = now();`);
   }
 
   override async down(): Promise<void> {

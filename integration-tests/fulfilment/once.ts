@@ -1,0 +1,115 @@
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import type { Bought } from "../helpers/shopper"
+import type { Fulfilment } from "./suite"
+
+/** Whoever comes, and how often: each part is captured once. */
+export function once(suite: Fulfilment): void {
+  const { store, desk, buyTeapots, fulfil, pressFulfil, look, captures, said, options } = suite
+
+  describe("rule 12: exactly once", () => {
+    it("the event again and again, three servers and two sweeps at once", async () => {
+      const bought = await buyTeapots("AUTHENTICATE", 2)
+      options({ auto_capture: "off" })
+      await pressFulfil(bought, 1)
+      options({ auto_capture: "fulfilment" })
+      await Promise.all([look(bought), look(bought), desk.sweep(), look(bought), desk.sweep()])
+      await look(bought)
+      expect(desk.amounts("AUTHORISE", bought)).toEqual(["30.00"])
+      expect(await captures(bought)).toHaveLength(1)
+      expect(await said(bought)).toEqual([])
+    })
+
+    it("the ledger's check alone: of four rows with one level one is accepted", async () => {
+      const bought = await buyTeapots("AUTHENTICATE", 3)
+      const ask = () =>
+        capturePaymentWorkflow(store.container).run({
+          input: {
+            payment_id: bought.paymentId,
+            amount: 20,
+            captured_by: "sagepay-fulfilment:2000",
+          },
+          throwOnError: false,
+        })
+      await Promise.all([ask(), ask()])
+      await ask()
+      await ask()
+      expect(desk.amounts("AUTHORISE", bought)).toEqual(["20.00"])
+      expect(await desk.books(bought)).toEqual({ net: 2_000, held: 0 })
+    })
+
+    it("a person who captures the whole at the same time: never more than the order", async () => {
+      const bought = await buyTeapots("AUTHENTICATE", 2)
+      await Promise.all([fulfil(bought, 1), desk.capture(bought)])
+      await desk.sweep()
+      await fulfil(bought, 1)
+      await desk.age()
+      await desk.sweep()
+      expect(await desk.books(bought)).toEqual({ net: 5_500, held: 0 })
+      expect(await said(bought)).toEqual([])
+    })
+
+    it("a lost event: the sweep finds it, and finds it done the next time", async () => {
+      const bought = await buyTeapots("DEFERRED", 2)
+      options({ auto_capture: "off" })
+      await pressFulfil(bought, 2)
+      await desk.sweep()
+      expect(desk.sent("RELEASE", bought)).toBe(0)
+      options({ auto_capture: "fulfilment" })
+      await desk.sweep()
+      await desk.sweep()
+      expect(desk.amounts("RELEASE", bought)).toEqual(["55.00"])
+    })
+
+    it("a process that died between its row and the message: captured once, and nothing is raised", async () => {
+      const bought = await buyTeapots("AUTHENTICATE", 2)
+      options({ auto_capture: "off" })
+      await pressFulfil(bought, 1)
+      options({ auto_capture: "fulfilment" })
+      await deadRow(bought, "capt_dead_a", 30)
+      await deadRow(bought, "capt_dead_b", 30)
+      // While they may be alive nothing is sent beside them.
+      await look(bought)
+      expect(desk.sent("AUTHORISE", bought)).toBe(0)
+      await desk.age()
+      await desk.sweep()
+      expect(desk.amounts("AUTHORISE", bought)).toEqual(["30.00"])
+      expect(await captures(bought)).toHaveLength(1)
+      expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
+      expect(await said(bought)).toEqual([])
+    })
+
+    it("an answer that is lost: never sent again, and level in the end", async () => {
+      const bought = await buyTeapots("AUTHENTICATE", 2)
+      store.simulator.control.fault({ fault: "act_then_reset", match: { txType: "AUTHORISE" } })
+      await pressFulfil(bought, 1)
+      while ((await suite.openIntents(bought)) === 0) await new Promise(setImmediate)
+      await look(bought)
+      await desk.sweep()
+      expect(desk.sent("AUTHORISE", bought)).toBe(1)
+      const made = store.simulator.control.transactions().at(-1)
+      await desk.settle(await desk.openIntent(bought), {
+        happened: true,
+        note: "it is in the console",
+        vps_tx_id: made?.vps_tx_id,
+      })
+      await store.database.raw(
+        "update sagepay_intent set updated_at = updated_at - interval '3 minutes'"
+      )
+      await desk.sweep()
+      await fulfil(bought, 1)
+      expect(desk.amounts("AUTHORISE", bought)).toEqual(["30.00", "25.00"])
+      expect(await desk.books(bought)).toEqual({ net: 5_500, held: 0 })
+    })
+  })
+
+  function deadRow({ paymentId }: Bought, id: string, amount: number) {
+    const raw_amount = JSON.stringify({ value: String(amount), precision: 20 })
+    return store.database("capture").insert({
+      id,
+      payment_id: paymentId,
+      amount,
+      raw_amount,
+      created_by: `sagepay-fulfilment:${amount * 100}`,
+    })
+  }
+}
