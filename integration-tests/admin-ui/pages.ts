@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core"
 import type { Bought } from "../helpers/shopper"
 import { act, fillIn, listed, openForm, openOrder, panelOf, refusedEntry } from "./desk"
 import type { Suite } from "./suite"
-import { text } from "./texts"
+import { like, text } from "./texts"
 
 /** Every page and form of the plugin, each in a shop that has something to show there. */
 
@@ -96,6 +96,18 @@ export function shownOf(stock: () => Stock): readonly Shown[] {
     {
       name: "all transactions",
       open: (page) => inMain(page, "/app/sagepay", listed(page)),
+    },
+    {
+      name: "the question before captures",
+      open: async (page) => {
+        await inMain(page, "/app/sagepay?state=deferred", listed(page))
+        await page.getByRole("checkbox", { name: text("bulk.select.page") }).click()
+        const capture = page.getByRole("button", { name: like("bulk.select.capture") })
+        await capture.last().click()
+        const form = page.getByRole("dialog", { name: like("bulk.confirm.title_other") })
+        await form.or(page.getByRole("dialog", { name: like("bulk.confirm.title_one") })).waitFor()
+        return page.getByRole("dialog").last()
+      },
     },
     {
       name: "one transaction",

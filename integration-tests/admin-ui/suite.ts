@@ -12,6 +12,8 @@ export type Suite = {
    * nobody knows of it, until the gateway may be heard again.
    */
   loseAnswer(txType: string): void
+  /** Reports cannot be had: what nobody knows stays unknown. */
+  hideReports(): void
   hearAgain(): void
 }
 
@@ -61,6 +63,10 @@ export function describeAdmin(name: string, parts: (suite: Suite) => void): void
           return isLost ? { fault: "act_then_reset" } : undefined
         })
       },
+      hideReports: () =>
+        store.gateway.faultPlan(({ txType }) =>
+          txType === "reporting" ? { fault: "http_500" } : undefined
+        ),
       hearAgain,
     })
   })

@@ -6,12 +6,12 @@ const TEXTS = new URL("../../src/admin/i18n/en/", import.meta.url)
 const CARD = { number: "4929 0000 0000 6", expiry: "12/30", holder: "Ann Shopper" }
 
 const texts = Object.fromEntries(
-  ["actions", "area", "attention", "cards", "common", "panel", "settings"].map((area) => [
+  ["actions", "area", "attention", "bulk", "cards", "common", "panel", "settings"].map((area) => [
     area,
     JSON.parse(readFileSync(new URL(`${area}.json`, TEXTS), "utf8")),
   ])
 )
-const { actions, area, attention, cards, common, panel, settings } = texts
+const { actions, area, attention, bulk, cards, common, panel, settings } = texts
 
 /** The card's fields, and what both forms have besides. */
 async function fillCard(page, { amount, description, reason }) {
@@ -87,6 +87,12 @@ export const PICTURES = {
     await page.goto(`${store.url}/app/sagepay`)
     await page.getByRole("columnheader", { name: area.columns.card }).waitFor()
     return downTo(page, page.getByRole("table").last().getByRole("row").nth(10))
+  },
+  async "admin-bulk"(page, { store }) {
+    await page.goto(`${store.url}/app/sagepay?state=deferred,authenticated`)
+    await page.getByRole("checkbox", { name: bulk.select.page }).click()
+    await page.getByRole("button", { name: bulk.select.capture }).last().click()
+    await page.getByRole("dialog").getByText(bulk.confirm.goes_on.slice(0, 40)).waitFor()
   },
   async "admin-transaction"(page, { store, living }) {
     await page.goto(`${store.url}/app/sagepay?q=${living}`)

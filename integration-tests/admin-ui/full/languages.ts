@@ -16,6 +16,7 @@ export function languages(suite: Suite): void {
   beforeAll(async () => {
     stock = await stockUp(suite)
   })
+  beforeEach(() => suite.hideReports())
   afterEach(() => speak("en"))
   const shown = shownOf(() => {
     if (!stock) throw new Error("There is nothing to show yet")

@@ -1,6 +1,7 @@
 import { createDataTableColumnHelper } from "@medusajs/ui"
 import type { MouseEvent } from "react"
 import { Link } from "react-router-dom"
+import { selectColumn } from "../bulk/select-column"
 import { LINK } from "../components/link-style"
 import { StateBadge } from "../components/state-badge"
 import { cardText } from "../lib/card"
@@ -12,11 +13,12 @@ const column = createDataTableColumnHelper<ListedTransaction>()
 const ownClick = (event: MouseEvent) => event.stopPropagation()
 
 /** On a narrow screen what matters most stands first, so that it is seen without moving the table. */
-export function columnsOf(texts: Texts, isNarrow: boolean) {
+export function columnsOf(texts: Texts, isNarrow: boolean, mayCapture: boolean) {
   const { date, kind, state, card, order, amount, taken, refunded } = allColumns(texts, isNarrow)
-  return isNarrow
+  const columns = isNarrow
     ? [date, state, amount, order, card, taken, refunded]
     : [date, kind, state, card, order, amount, taken, refunded]
+  return mayCapture ? [selectColumn(texts), ...columns] : columns
 }
 
 function allColumns(texts: Texts, isNarrow: boolean) {

@@ -1,6 +1,7 @@
 import { Container, DataTable, Heading, clx } from "@medusajs/ui"
 import { useEffect, useRef } from "react"
 import { useLocation } from "react-router-dom"
+import type { BulkDesk } from "../bulk/use-bulk"
 import { useTransactions } from "../lib/queries"
 import { useTexts } from "../lib/texts"
 import { ExportButton } from "./export-button"
@@ -13,11 +14,13 @@ import { LIST } from "./place"
 import type { List } from "./use-list"
 import { useTable } from "./use-table"
 
-export function TransactionsTable({ list }: { readonly list: List }) {
+export type TransactionsTableProps = { readonly list: List; readonly bulk: BulkDesk }
+
+export function TransactionsTable({ list, bulk }: TransactionsTableProps) {
   const { state, change } = list
   const { t } = useTexts()
   const { data, error, isPending, isPlaceholderData, refetch } = useTransactions(listQuery(state))
-  const instance = useTable(list, data, isPending)
+  const instance = useTable(list, data, isPending, bulk)
   const page = data && !isPlaceholderData ? pageWithin(state.page, data.count) : state.page
   useEffect(() => {
     if (page !== state.page) change({ page }, "replace")
@@ -60,6 +63,7 @@ export function TransactionsTable({ list }: { readonly list: List }) {
             )}
           </>
         )}
+        <DataTable.CommandBar selectedLabel={(count) => t("bulk.select.count", { count })} />
       </DataTable>
     </Container>
   )

@@ -1,6 +1,8 @@
 import { useDataTable } from "@medusajs/ui"
 import { useMemo, type MouseEvent } from "react"
 import { useHref, useNavigate } from "react-router-dom"
+import { isSelectable } from "../bulk/choice"
+import type { BulkDesk } from "../bulk/use-bulk"
 import { useTexts } from "../lib/texts"
 import type { ListedTransaction } from "../lib/types"
 import { columnsOf } from "./columns"
@@ -17,12 +19,17 @@ const DETAILS = "/sagepay/transactions"
 export function useTable(
   { state, change }: List,
   { transactions, count }: Rows = NO_ROWS,
-  isLoading: boolean
+  isLoading: boolean,
+  { mayCapture, selectedOf, select, confirm }: BulkDesk
 ) {
   const texts = useTexts()
   const isNarrow = useNarrow()
-  const columns = useMemo(() => columnsOf(texts, isNarrow), [texts.language, isNarrow])
+  const columns = useMemo(
+    () => columnsOf(texts, isNarrow, mayCapture),
+    [texts.language, isNarrow, mayCapture]
+  )
   const data = useMemo(() => [...transactions], [transactions])
+  const selected = selectedOf(data)
   const open = useOpen()
   return useDataTable({
     data,
@@ -33,6 +40,21 @@ export function useTable(
     onRowClick: (event, { id }) => open(event, id),
     // The list itself begins anew with every change but that of the page.
     autoResetPageIndex: false,
+    rowSelection: {
+      state: Object.fromEntries([...selected.keys()].map((id) => [id, true])),
+      onRowSelectionChange: (chosen) => select(data, chosen),
+      enableRowSelection: ({ original }) => isSelectable(original),
+    },
+    commands: mayCapture
+      ? [
+          {
+            label: texts.t("bulk.select.capture"),
+            // Not C: with Ctrl it copies, and a letter of the bar counts with Ctrl as well.
+            shortcut: "t",
+            action: () => confirm([...selected.values()]),
+          },
+        ]
+      : [],
     search: { state: state.q, onSearchChange: (q) => change({ q }, "replace") },
     sorting: {
       state: sortingOf(state.order),

@@ -37,10 +37,14 @@ function Facts({ facts, currency }: FactsProps) {
 }
 
 function Value({ fact, currency }: { readonly fact: Fact; readonly currency: string | undefined }) {
-  const { t, money } = useTexts()
+  const { t, money, dateTime } = useTexts()
   if (fact.as === "money") return currency ? money(fact.minor, currency) : null
   if (fact.as === "state") {
     return t(`common.states.${fact.text as Transaction["state"]}`, { defaultValue: fact.text })
+  }
+  if (fact.as === "time") {
+    const isTime = !Number.isNaN(Date.parse(fact.text))
+    return isTime ? <time dateTime={fact.text}>{dateTime(fact.text)}</time> : fact.text
   }
   if (fact.as === "word") return fact.text
   const label = t(`attention.facts.${fact.name}`)

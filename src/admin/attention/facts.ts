@@ -1,4 +1,4 @@
-/** The facts of an entry that help whoever looks it up: codes to search for, and amounts to compare. */
+/** The facts of an entry that help whoever looks it up: codes to search for, amounts to compare, and when it ends. */
 import type { AttentionEntry } from "../lib/types"
 
 export const SHOWN_FACTS = {
@@ -14,8 +14,12 @@ export const SHOWN_FACTS = {
   moved_minor: "money",
   beyond_minor: "money",
   twice_minor: "money",
+  needed_minor: "money",
+  owed_minor: "money",
+  level_minor: "money",
   order_total: "word",
   surcharge: "word",
+  lapses_at: "time",
   ledger_state: "state",
   words: "word",
   code: "word",
@@ -28,12 +32,12 @@ export const SHOWN_FACTS = {
   account: "word",
   vendor: "word",
   user: "word",
-} as const satisfies Record<string, "code" | "word" | "money" | "state">
+} as const satisfies Record<string, "code" | "word" | "money" | "state" | "time">
 
 export type FactName = keyof typeof SHOWN_FACTS
 
 export type Fact = { readonly name: FactName } & (
-  | { readonly as: "code" | "word" | "state"; readonly text: string }
+  | { readonly as: "code" | "word" | "state" | "time"; readonly text: string }
   | { readonly as: "money"; readonly minor: number }
 )
 

@@ -52,6 +52,20 @@ describe("what is known of the money", () => {
     expect(knownOfTransaction(body(action, false), detail(over)).wholeMinor).toBe(minor)
   })
 
+  it.each([
+    [{ owed_minor: 800 }, 800],
+    [{}, 0],
+  ])("of a charge anew for the order, %j, is what the order owes", (owed, limitMinor) => {
+    const properties = {
+      ...body("REPEAT", true).body.properties,
+      settles_order: { type: "boolean" as const, description: "", const: true },
+    }
+    const view = { allowed: true, has_amount: true, ...owed }
+    const choice = { body: { ...REFUND.body, properties } }
+    const known = knownOfTransaction(choice, detail({}, { REPEAT: view }))
+    expect(known).toEqual({ currency: "gbp", limitMinor })
+  })
+
   it("was released at most as far as it was held", () => {
     const known = knownOfTransaction(RELEASED, detail({ taken_minor: 0 }))
     expect(known).toEqual({ currency: "gbp", limitMinor: 3000 })
@@ -80,15 +94,26 @@ describe("the amount that a form begins with", () => {
     ["taken_beyond_order", "refund_at_gateway", { beyond_minor: 250 }, "2.50"],
     ["taken_without_order", "refund_at_gateway", { ours_minor: 1500 }, "15.00"],
     ["taken_without_order", "refund_at_gateway", { ours_minor: 9900 }, "20.00"],
+    ["rest_not_held", "charge_rest", { amount_minor: 1200 }, "12.00"],
+    ["rest_not_held", "charge_rest", { amount_minor: 9900 }, "20.00"],
+    ["fulfilment_cancelled", "refund", { amount_minor: 300 }, "3.00"],
     ["surcharge", "refund_at_gateway", { surcharge: "1.50" }, "1.50"],
     ["row_without_movement", "refund", { amount: 12 }, "12.00"],
     ["unsettled_charge", "refund_at_gateway", {}, "20.00"],
     ["hold_kept", "capture", {}, "20.00"],
+    ["hold_expiring", "capture", { amount_minor: 2000, needed_minor: 1250 }, "12.50"],
+    ["hold_expiring", "capture", { amount_minor: 9900, needed_minor: 9900 }, "20.00"],
     ["order_total_differs", "refund", { order_total: "GBP 5.00" }, undefined],
     ["differs_at_gateway", "refund_at_gateway", { amount_minor: 500 }, undefined],
     ["differs_at_gateway", "released", { gateway_minor: 500 }, undefined],
   ])("%s, %s, %j: %p", (kind, id, facts, typed) => {
     expect(begins(kind, id, facts)).toBe(typed)
+  })
+
+  it("is nothing where nothing may move", () => {
+    const nothing = { currency: "gbp", limitMinor: 0 }
+    const about = { kind: "rest_not_held", facts: { amount_minor: 1200 } }
+    expect(prefilled(about, { id: "charge_rest" }, fieldsOf(REFUND), nothing)).toEqual({})
   })
 
   it("is not made up before the currency is known", () => {

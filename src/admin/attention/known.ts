@@ -33,6 +33,9 @@ export function knownOfTransaction(
   const wholeMinor =
     action === "CANCEL" ? amount_minor - authorised_minor : taken_minor || amount_minor
   if (view && !view.allowed) return { currency, wholeMinor, refusal: view }
+  // A charge anew has no limit at the gateway: what the order still owes is its limit.
+  const settles = choice.body.properties.settles_order?.const === true
+  if (settles) return { currency, limitMinor: view?.owed_minor ?? 0 }
   return { currency, wholeMinor, limitMinor: view?.limit_minor }
 }
 
@@ -53,6 +56,8 @@ const MINOR_FACT: Readonly<Record<string, string>> = {
   cancelled_order_not_refunded: "ours_minor",
   taken_beyond_order: "beyond_minor",
   refund_voided: "amount_minor",
+  rest_not_held: "amount_minor",
+  fulfilment_cancelled: "amount_minor",
 }
 const MAJOR_FACT: Readonly<Record<string, string>> = {
   surcharge: "surcharge",
@@ -70,7 +75,8 @@ export function prefilled(
   const minor = known && wantedMinor(about, choice, known)
   if (!amount || !minor || minor <= 0) return {}
   const { currency, limitMinor = minor } = known
-  return { [amount.name]: minorToTyped(Math.min(minor, limitMinor), currency) }
+  const possible = Math.min(minor, limitMinor)
+  return possible > 0 ? { [amount.name]: minorToTyped(possible, currency) } : {}
 }
 
 function wantedMinor(
@@ -79,13 +85,19 @@ function wantedMinor(
   { currency, limitMinor }: Known
 ): number | undefined {
   if (id === "released") return undefined
-  if (id === "capture" || WHOLE.has(kind)) return limitMinor
+  if (id === "capture") return atMost(facts.needed_minor, limitMinor)
+  if (WHOLE.has(kind)) return limitMinor
   const inMinor = facts[MINOR_FACT[kind] ?? ""]
   if (typeof inMinor === "number") return inMinor
   const inMajor = facts[MAJOR_FACT[kind] ?? ""]
   if (typeof inMajor !== "string" && typeof inMajor !== "number") return undefined
   const read = readTyped(String(inMajor), currency)
   return "minor" in read ? read.minor : undefined
+}
+
+/** Of a hold the order may need a part only. */
+function atMost(needed: unknown, limitMinor: number | undefined): number | undefined {
+  return typeof needed === "number" ? Math.min(needed, limitMinor ?? needed) : limitMinor
 }
 
 /** What would move; undefined where nobody knows, or nothing does. */

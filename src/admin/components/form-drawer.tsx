@@ -13,8 +13,8 @@ export type FormDrawerProps = {
   /** Neither sent again nor closed until there is an answer. */
   readonly pending: boolean
   readonly blocked?: boolean
-  /** The other button, where it is not the one that closes. */
-  readonly other?: { readonly label: string; readonly onClick: () => void }
+  /** The other button, where it is not the one that cancels; null where there is nothing to cancel. */
+  readonly other?: { readonly label: string; readonly onClick: () => void } | null
   readonly onSubmit: () => void
   readonly onClose: () => void
   readonly children?: ReactNode
@@ -37,7 +37,7 @@ export function FormDrawer(props: FormDrawerProps) {
       <Drawer.Content
         onCloseAutoFocus={(event) => {
           event.preventDefault()
-          if (opener instanceof HTMLElement) opener.focus()
+          focusOn(opener)
         }}
       >
         <form onSubmit={submit} noValidate className="flex size-full flex-col overflow-hidden">
@@ -62,6 +62,14 @@ export function FormDrawer(props: FormDrawerProps) {
   )
 }
 
+/** What opened it may be gone by then: the page's own heading is a place from which the keys lead on. */
+function focusOn(opener: Element | null): void {
+  const target = opener?.isConnected ? opener : document.querySelector("main h1")
+  if (!(target instanceof HTMLElement)) return
+  if (target !== opener) target.tabIndex = -1
+  target.focus()
+}
+
 function CloseButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
   const { t } = useTexts()
   return (
@@ -81,12 +89,20 @@ function CloseButton({ disabled, onClick }: { disabled: boolean; onClick: () => 
 
 function Footer({ submit, danger, pending, blocked, other, onClose }: FormDrawerProps) {
   const { t } = useTexts()
-  const { label, onClick } = other ?? { label: t("common.cancel"), onClick: onClose }
+  const shown = other === undefined ? { label: t("common.cancel"), onClick: onClose } : other
   return (
     <Drawer.Footer className="flex-wrap gap-2 space-x-0">
-      <Button type="button" size="small" variant="secondary" disabled={pending} onClick={onClick}>
-        {label}
-      </Button>
+      {shown && (
+        <Button
+          type="button"
+          size="small"
+          variant="secondary"
+          disabled={pending}
+          onClick={shown.onClick}
+        >
+          {shown.label}
+        </Button>
+      )}
       <Button
         type="submit"
         size="small"

@@ -8,7 +8,7 @@ import type { TestResult } from "../../modules/sagepay/self-test-result"
 import type { readProviders } from "../../shop/setup"
 
 /** JSON has no dates: they are ISO 8601 in UTC. */
-type Wire<T> = T extends Date
+export type Wire<T> = T extends Date
   ? string
   : T extends object
     ? { readonly [K in keyof T]: Wire<T[K]> }

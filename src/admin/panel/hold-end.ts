@@ -15,3 +15,7 @@ export function holdEnd(lapsesAt: string, now: Date): HoldEnd {
   if (left <= DAY) return { when: "last_day", days }
   return { when: days <= SOON_DAYS ? "soon" : "later", days }
 }
+
+export function isOver(time: string, now: Date): boolean {
+  return new Date(time).getTime() <= now.getTime()
+}

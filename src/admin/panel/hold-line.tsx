@@ -2,15 +2,19 @@ import { Clock, ExclamationCircle } from "@medusajs/icons"
 import { Text, clx } from "@medusajs/ui"
 import { useTexts } from "../lib/texts"
 import type { Payment } from "../lib/types"
-import { holdEnd } from "./hold-end"
+import { holdEnd, isOver } from "./hold-end"
 
-export type HoldLineProps = { readonly payment: Pick<Payment, "state" | "lapses_at"> }
+export type HoldLineProps = {
+  readonly payment: Pick<Payment, "state" | "lapses_at" | "issuer_hold_until">
+}
 
-/** When the gateway ends the hold by itself, red when that is near. */
-export function HoldLine({ payment: { state, lapses_at } }: HoldLineProps) {
+/** When the gateway ends the hold by itself, red when that is near; and when the bank may end it before. */
+export function HoldLine({ payment }: HoldLineProps) {
   const { t, date, dateTime } = useTexts()
+  const { state, lapses_at, issuer_hold_until } = payment
   if (lapses_at === null) return null
-  const { when, days } = holdEnd(lapses_at, new Date())
+  const now = new Date()
+  const { when, days } = holdEnd(lapses_at, now)
   const isPressing = when !== "later"
   const of = state === "authenticated" ? "authenticated" : "deferred"
   const text = {
@@ -26,9 +30,18 @@ export function HoldLine({ payment: { state, lapses_at } }: HoldLineProps) {
         aria-hidden
         className={clx("mt-0.5 shrink-0", isPressing ? "text-ui-fg-error" : "text-ui-fg-muted")}
       />
-      <Text size="small" className={isPressing ? "text-ui-fg-error" : "text-ui-fg-subtle"}>
-        {text()}
-      </Text>
+      <div className="flex flex-col gap-y-1">
+        <Text size="small" className={isPressing ? "text-ui-fg-error" : "text-ui-fg-subtle"}>
+          {text()}
+        </Text>
+        {issuer_hold_until !== null && when !== "over" && (
+          <Text size="small" className="text-ui-fg-subtle">
+            {t(isOver(issuer_hold_until, now) ? "panel.hold.issuer_over" : "panel.hold.issuer", {
+              date: date(issuer_hold_until),
+            })}
+          </Text>
+        )}
+      </div>
     </div>
   )
 }

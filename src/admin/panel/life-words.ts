@@ -48,12 +48,18 @@ const NOBODY: Readonly<Record<string, string>> = {
   "sagepay-sweep": "sweep",
 }
 
+/** What is done by itself: what follows the colon says up to which sum, and is nobody's name. */
+const BY_ITSELF: Readonly<Record<string, string>> = {
+  "sagepay-fulfilment": "fulfilment",
+  "sagepay-before-lapse": "before_lapse",
+}
+
 /** A key for one of those words, else the name as it is; undefined where nobody can say. */
 export function whoOf(
   by: string | null,
   name: string | null
 ): { readonly key: string } | { readonly name: string } | undefined {
   if (by === null) return undefined
-  const word = NOBODY[by]
+  const word = NOBODY[by] ?? BY_ITSELF[by.split(":")[0] ?? ""]
   return word === undefined ? { name: name ?? by } : { key: `panel.life.by.${word}` }
 }

@@ -3,6 +3,7 @@ import { Container, Text } from "@medusajs/ui"
 import { useTexts } from "../lib/texts"
 import type { Payment } from "../lib/types"
 import { ActionsOf } from "./actions-of"
+import { AutoCaptureLine } from "./auto-capture-line"
 import { Checks } from "./checks"
 import { Details } from "./details"
 import { HoldLine } from "./hold-line"
@@ -25,6 +26,7 @@ export function PaymentPanel({ payment, alone = false, here }: PaymentPanelProps
       {alone && <AloneNote />}
       <MoneyGlance payment={payment} />
       <HoldLine payment={payment} />
+      {!alone && <AutoCaptureLine payment={payment} />}
       <ActionsOf transaction={payment} payment={payment} className="px-6 py-4" />
       <Life payment={payment} here={here} />
       <Checks checks={payment.checks} />

@@ -78,6 +78,15 @@ describe("who did it", () => {
     expectText(who.key)
   })
 
+  it.each([
+    ["sagepay-fulfilment:3000", "fulfilment"],
+    ["sagepay-fulfilment", "fulfilment"],
+    ["sagepay-before-lapse", "before_lapse"],
+  ])("has words for %p, which nobody did", (by, word) => {
+    expect(whoOf(by, null)).toEqual({ key: `panel.life.by.${word}` })
+    expectText(`panel.life.by.${word}`)
+  })
+
   it("is a person's name, else the id, else nobody", () => {
     expect(whoOf("user_1", "Ann Other")).toEqual({ name: "Ann Other" })
     expect(whoOf("user_1", null)).toEqual({ name: "user_1" })

@@ -1,4 +1,5 @@
 import { Copy } from "@medusajs/ui"
+import { WebAddress } from "../components/web-address"
 
 export type AddressProps = {
   readonly value: string
@@ -9,7 +10,7 @@ export type AddressProps = {
 export function Address({ value, copyLabel }: AddressProps) {
   return (
     <span className="flex max-w-full items-start gap-x-1">
-      <span className="min-w-0 break-all font-mono">{value}</span>
+      <WebAddress value={value} />
       {copyLabel && (
         <Copy content={value} className="text-ui-fg-muted shrink-0" aria-label={copyLabel} />
       )}

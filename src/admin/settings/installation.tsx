@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { installationView } from "../../api/admin/sagepay/views"
 import { LoadError } from "../components/load-error"
+import { WebAddress } from "../components/web-address"
 import { ChoiceDrawer } from "../attention/choice-drawer"
 import { read } from "../lib/api"
 import { useTexts } from "../lib/texts"
@@ -99,11 +100,11 @@ function Places({ known, present }: Pick<Installation, "known" | "present">) {
                   {t(`settings.installation.${name}`)}
                 </dt>
                 <dd
-                  className={clx("txt-small break-all font-mono", {
+                  className={clx("txt-small", {
                     "text-ui-fg-error": known[name] !== present[name],
                   })}
                 >
-                  {place[name]}
+                  <WebAddress value={place[name]} />
                 </dd>
               </div>
             ))}

@@ -1,5 +1,5 @@
 import { useTexts } from "../lib/texts"
-import { choiceOf, duration, GROUPS, type OptionRow, type Options } from "./options"
+import { choiceOf, daysOf, duration, GROUPS, type OptionRow, type Options } from "./options"
 import { Row } from "./row"
 import { Section } from "./section"
 
@@ -37,7 +37,13 @@ function Value({ row, value }: ValueProps) {
       return duration(Number(value), language)
     case "minutes":
       return duration(Number(value) * 60_000, language)
+    case "days": {
+      const days = daysOf(Array.isArray(value) ? value : [], language)
+      return days === ""
+        ? t("settings.warning.never_told")
+        : t("settings.warning.before_end", { days })
+    }
     case "text":
-      return <span className="break-all">{String(value)}</span>
+      return String(value)
   }
 }

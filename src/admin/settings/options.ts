@@ -4,7 +4,7 @@ import type { Settings } from "../lib/types"
 export type Options = Settings["options"]
 
 /** How a value is shown: "choice" has a text for each of its values. */
-type Shown = "choice" | "flag" | "text" | "ms" | "minutes"
+type Shown = "choice" | "flag" | "text" | "ms" | "minutes" | "days"
 
 export type OptionRow = { readonly name: keyof Options; readonly as: Shown }
 
@@ -19,6 +19,13 @@ export const GROUPS = {
     { name: "send_basket", as: "flag" },
     { name: "description", as: "text" },
     { name: "vendor_tx_code_prefix", as: "text" },
+  ],
+  captures: [
+    { name: "auto_capture", as: "choice" },
+    { name: "deferred_split", as: "choice" },
+    { name: "cancelled_fulfilment", as: "choice" },
+    { name: "hold_warning_days", as: "days" },
+    { name: "before_lapse", as: "choice" },
   ],
   patience: [
     { name: "hold_quiet_period_minutes", as: "minutes" },
@@ -45,6 +52,15 @@ export function duration(ms: number, language: string): string {
     unit: isMinutes ? "minute" : "second",
     unitDisplay: "long",
   }).format(ms / (isMinutes ? 60_000 : 1_000))
+}
+
+/** "5 days and 1 day", the longest first; empty where there are none. */
+export function daysOf(days: readonly number[], language: string): string {
+  const day = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long" })
+  const words = [...new Set(days)]
+    .sort((one, other) => other - one)
+    .map((count) => day.format(count))
+  return new Intl.ListFormat(language, { type: "conjunction" }).format(words)
 }
 
 export type Who =

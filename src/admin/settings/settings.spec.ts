@@ -2,13 +2,20 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { settingsView } from "../../api/admin/sagepay/settings-view"
 import { CONFIRM_SHOP } from "../../modules/sagepay/attention-choices"
-import { readOptions } from "../../modules/sagepay/options"
+import {
+  AUTO_CAPTURE,
+  BEFORE_LAPSE,
+  CANCELLED_FULFILMENT,
+  DEFERRED_SPLIT,
+  readOptions,
+} from "../../modules/sagepay/options"
 import english from "../i18n/en/settings.json"
 import { confirmChoice } from "./confirm-choice"
 import {
   ABOUT_CARDS,
   ceilingsOf,
   choiceOf,
+  daysOf,
   duration,
   GROUPS,
   whoMay,
@@ -44,6 +51,10 @@ describe("the options", () => {
     ["profile", ["NORMAL", "LOW"]],
     ["apply_3d_secure", ["0", "1", "2", "3", null]],
     ["apply_avs_cv2", ["0", "1", "2", "3", null]],
+    ["auto_capture", AUTO_CAPTURE],
+    ["deferred_split", DEFERRED_SPLIT],
+    ["cancelled_fulfilment", CANCELLED_FULFILMENT],
+    ["before_lapse", BEFORE_LAPSE],
   ] as const)("have words for every value of %s", (name, values) => {
     expect(Object.keys(english.options[name].values).sort()).toEqual(values.map(choiceOf).sort())
   })
@@ -56,6 +67,14 @@ describe("the options", () => {
       "90 seconds",
       "2 minutes",
     ])
+  })
+
+  it.each([
+    [[5, 1], "en", "5 days and 1 day"],
+    [[1, 10, 5, 5], "de", "10 Tage, 5 Tage und 1 Tag"],
+    [[], "en", ""],
+  ])("show the days %j in %s as %j", (days, language, words) => {
+    expect(daysOf(days, language)).toBe(words)
   })
 })
 

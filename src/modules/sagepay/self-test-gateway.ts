@@ -58,7 +58,8 @@ export function clockTest(account: string, theirs: Date | undefined, ours: Date)
   }
   const apart = Math.round(Math.abs(theirs.getTime() - ours.getTime()) / 1_000)
   if (apart * 1_000 <= MAX_APART_MS) {
-    return resultOf("clock", account, true, `The clocks are at most ${apart + 1} seconds apart.`)
+    const within = apart === 0 ? "1 second" : `${apart + 1} seconds`
+    return resultOf("clock", account, true, `The clocks are at most ${within} apart.`)
   }
   return resultOf(
     "clock",

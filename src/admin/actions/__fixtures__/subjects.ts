@@ -24,6 +24,7 @@ export const transaction = (over: Partial<Transaction> = {}): Transaction => ({
   authorised_at: null,
   taken_at: null,
   lapses_at: null,
+  issuer_hold_until: null,
   settled_at: null,
   compared_at: null,
   gateway_state: null,

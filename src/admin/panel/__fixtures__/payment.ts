@@ -22,6 +22,7 @@ export function aTransaction(more: Partial<Transaction> = {}): Transaction {
     authorised_at: "2026-11-20T09:30:00.000Z",
     taken_at: null,
     lapses_at: null,
+    issuer_hold_until: null,
     settled_at: null,
     compared_at: null,
     gateway_state: null,

@@ -4,14 +4,18 @@ import { MenuIcon } from "../../area/menu-icon"
 import { Overview } from "../../area/overview"
 import { TransactionsTable } from "../../area/transactions-table"
 import { useList } from "../../area/use-list"
+import { BulkDrawer } from "../../bulk/bulk-drawer"
+import { useBulk } from "../../bulk/use-bulk"
 
 export default function SagepayPage() {
   const list = useList()
+  const bulk = useBulk(list.state)
   return (
     <div className="flex flex-col gap-y-2">
-      <Header />
+      <Header bulk={bulk} />
       <Overview />
-      <TransactionsTable list={list} />
+      <TransactionsTable list={list} bulk={bulk} />
+      <BulkDrawer bulk={bulk} />
     </div>
   )
 }
