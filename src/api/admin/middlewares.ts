@@ -4,6 +4,7 @@ import { guardedBy } from "./sagepay/policies"
 import { mayPress, mayUse } from "./sagepay/staff"
 import {
   adoptBody,
+  bulkBody,
   confirmBody,
   emptyBody,
   pressBody,
@@ -36,6 +37,12 @@ export const adminMiddlewares: MiddlewareRoute[] = [
     bodyParser: false,
     // Each action has a policy of its own.
     middlewares: [validatesCardBody(pressBody), mayPress],
+  },
+  {
+    matcher: "/admin/sagepay/bulk",
+    methods: ["POST"],
+    policies: guardedBy("capture"),
+    middlewares: [validateAndTransformBody(bulkBody)],
   },
   {
     matcher: "/admin/sagepay/transactions/adopt",

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { BULK_KEY, MAX_BULK_ORDERS } from "../../../modules/sagepay/bulk"
 import { PRESS_ACTIONS } from "../../../modules/sagepay/press-rules"
 import { ACCOUNT_TYPES, MIT_TYPES } from "../../../modules/sagepay/stored-credential"
 import {
@@ -120,3 +121,19 @@ export const pressBody = z.strictObject({
   cv2: cv2.optional(),
 })
 export type PressBody = z.output<typeof pressBody>
+
+const orderId = z.string().regex(/^[\w-]{1,100}$/, "order_ids: each must be the id of an order")
+
+/** Many orders at once. */
+export const bulkBody = z.strictObject({
+  order_ids: z.array(orderId).min(1).max(MAX_BULK_ORDERS),
+  key: z
+    .string()
+    .regex(BULK_KEY, "key: must be 8 to 100 letters, digits and - _ . :, fresh for every form"),
+})
+export type BulkBody = z.output<typeof bulkBody>
+
+export const bulkQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_BULK_ORDERS).default(200),
+  offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
+})

@@ -1,4 +1,5 @@
 /** What staff see of the ledger. Never a SecurityKey, sealed or not. */
+import { issuerHoldUntil } from "../../../modules/sagepay/hold-watch"
 import { nameOf, shownPlace, type Installation } from "../../../modules/sagepay/installation"
 import { accountOf, type SagepayOptions } from "../../../modules/sagepay/options"
 import type { IntentRow, OperationRow, TransactionRow } from "../../../modules/sagepay/rows"
@@ -27,6 +28,8 @@ export function transactionView(row: TransactionRow) {
     authorised_at: row.authorised_at,
     taken_at: row.taken_at,
     lapses_at: lapsesAt({ state: row.state, authorisedAt: row.authorised_at }) ?? null,
+    /** Of a DEFERRED that is held: the card's issuer may let the money go from then on [inferred]. */
+    issuer_hold_until: issuerHoldUntil(row),
     settled_at: row.settled_at,
     compared_at: row.compared_at,
     gateway_state: row.gateway_state,

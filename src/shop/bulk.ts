@@ -1,0 +1,145 @@
+/**
+ * What a bulk must know of one order: what it comes to, and its payments of ours with what Medusa and the ledger have of
+ * them. All in one round trip, for it is asked a thousand times in a row.
+ */
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { TAKEN_AT_ONCE } from "../modules/sagepay/takings"
+import type { OrderFacts, OrderPayment } from "./bulk-plan"
+import { OURS } from "./holds"
+
+const AT_ONCE = TAKEN_AT_ONCE.map((kind) => `'${kind}'`).join()
+
+const sum = (of: "capture" | "refund", where = "true") =>
+  `(select coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)::text from ${of} m
+    where m.payment_id = p.id and m.deleted_at is null and ${where})`
+
+/** As in owed.ts: captures that the order's own list of transactions does not have yet. */
+const UNBOOKED = `not exists (
+    select 1 from order_transaction x
+    where x.order_id = o.id and x.reference = 'capture' and x.reference_id in (m.id, p.id)
+      and x.deleted_at is null)`
+
+/** The ledger has made the movement that this row stands for, or is at it. */
+const KNOWN = (status: string) => `exists (
+    select 1 from sagepay_intent i
+    where i.root_id = t.id and i.status ${status} and (i.source_id = m.id or i.claimed_by = m.id))`
+
+/** Written by core, and the ledger has not heard of it: in hand at this moment, or its process died (rule 6). */
+const UNSENT = `exists (
+    select 1 from capture m
+    where m.payment_id = p.id and m.deleted_at is null and t.kind not in (${AT_ONCE})
+      and not ${KNOWN("<> 'refused'")})`
+
+const RAISED = `exists (
+    select 1 from capture m join sagepay_finding f on f.subject_id = m.id
+    where m.payment_id = p.id and m.deleted_at is null and f.kind = 'row_without_movement')`
+
+/** Nobody waits for its answer any more: its outcome is unknown, or it stands on the attention list. */
+const IN_DOUBT = `(exists (
+      select 1 from sagepay_operation op where op.intent_id = open.id and op.status = 'unknown')
+    or exists (
+      select 1 from sagepay_finding f
+      where f.subject_id = open.id and f.kind in ('open_operation', 'interrupted') and f.status = 'open'))`
+
+/** Charges that settle this order and are no payment of it yet (rule 11). */
+const ON_ITS_WAY = `(
+    select coalesce(sum(case
+        when made.id is null then op.amount_minor
+        when made.state = 'taken' then made.taken_minor - made.refunded_minor
+        when made.state = 'deferred' then made.amount_minor
+        else 0 end), 0)::int
+    from sagepay_intent i
+    join sagepay_operation op on op.intent_id = i.id
+    left join sagepay_transaction made on made.id = op.made_transaction_id
+    where i.kind = 'repeat' and i.order_id = o.id and i.status <> 'refused' and i.levelled_at is null
+      and not exists (
+        select 1 from payment own
+        where (own.id = made.payment_id or own.payment_session_id = made.session_id)
+          and own.deleted_at is null))`
+
+const PAYMENT = `json_build_object(
+    'id', p.id, 'amount', p.raw_amount ->> 'value', 'canceled', p.canceled_at is not null,
+    'captured', ${sum("capture")}, 'refunded', ${sum("refund")},
+    'unbooked', ${sum("capture", UNBOOKED)},
+    'actors', ${sum("capture", `m.created_by = :actor and m.created_at >= :since::timestamptz and ${KNOWN("= 'done'")}`)},
+    'rootId', t.id, 'state', t.state, 'oursMinor', ${OURS},
+    'unsent', t.id is not null and ${UNSENT}, 'raised', t.id is not null and ${RAISED},
+    'open', case when open.id is null then null else json_build_object(
+      'id', open.id, 'kind', open.kind, 'amount_minor', open.amount_minor,
+      'currency', open.currency, 'inDoubt', ${IN_DOUBT}) end)`
+
+export type ActorSince = {
+  readonly actor: string
+  readonly since: Date
+}
+
+/** Undefined: there is no such order. `actors` is what this person captured since then. */
+export async function readOrderFacts(
+  knex: Knex,
+  orderId: string,
+  { actor, since }: ActorSince
+): Promise<OrderFacts | undefined> {
+  const found: unknown = await knex.raw(
+    `select upper(o.currency_code) as currency, o.status = 'canceled' as canceled,
+       (
+         select coalesce(s.totals -> 'raw_current_order_total' ->> 'value', s.totals ->> 'current_order_total')
+         from order_summary s
+         where s.order_id = o.id and s.version = o.version and s.deleted_at is null
+         order by s.created_at desc limit 1
+       ) as total,
+       (
+         select coalesce(sum((x.raw_amount ->> 'value')::numeric), 0)::text
+         from order_transaction x where x.order_id = o.id and x.deleted_at is null
+       ) as booked,
+       ${ON_ITS_WAY} as "onItsWayMinor",
+       coalesce((
+         select json_agg(${PAYMENT} order by p.created_at, p.id)
+         from order_payment_collection l
+         join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+         left join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'
+           and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
+         left join sagepay_intent open on open.root_id = t.id and open.status = 'open'
+         where l.order_id = o.id and l.deleted_at is null
+       ), '[]') as payments
+     from "order" o where o.id = :orderId and o.deleted_at is null`,
+    { orderId, actor, since }
+  )
+  const [row] = (found as { rows: (Omit<OrderFacts, "payments"> & { payments: OrderPayment[] })[] })
+    .rows
+  return row
+}
+
+/** Of these, the orders that do not exist. */
+export async function missingOrders(knex: Knex, orderIds: readonly string[]): Promise<string[]> {
+  const known: unknown = await knex("order")
+    .whereIn("id", [...orderIds])
+    .whereNull("deleted_at")
+    .pluck("id")
+  const found = new Set(known as string[])
+  return orderIds.filter((id) => !found.has(id))
+}
+
+export type ListedItem = {
+  order_id: string
+  display_id: number | null
+  status: string
+  captured_minor: number
+  currency: string | null
+  message: string | null
+}
+
+/** The orders of a bulk as they were asked for, with their numbers. */
+export async function listItems(
+  knex: Knex,
+  bulkId: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number }
+): Promise<ListedItem[]> {
+  const rows: unknown = await knex("sagepay_bulk_item as i")
+    .leftJoin("order as o", "o.id", "i.order_id")
+    .where({ "i.bulk_id": bulkId })
+    .orderBy("i.position")
+    .limit(limit)
+    .offset(offset)
+    .select("i.order_id", "o.display_id", "i.status", "i.captured_minor", "i.currency", "i.message")
+  return rows as ListedItem[]
+}

@@ -1,0 +1,157 @@
+/** One order of a bulk: looks at it, captures what is held for it through Medusa's own workflow, and says what became of it. */
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { renewClaim, type BulkResult, type BulkRow, type Claimed } from "../../modules/sagepay/bulk"
+import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { showMoney, toMajor } from "../../protocol/money"
+import { readOrderFacts } from "../../shop/bulk"
+import {
+  capturedSince,
+  planOrder,
+  sayLess,
+  type BulkCapture,
+  type BulkPlan,
+  type OrderFacts,
+} from "../../shop/bulk-plan"
+
+export type Tools = {
+  readonly container: MedusaContainer
+  readonly ledger: SagepayModuleService
+  readonly logger: Logger
+}
+
+/** Lost: another process has taken the order over. Wait: somebody else is at its payment. */
+export type Outcome =
+  | ({ readonly do: "finish" } & BulkResult)
+  | { readonly do: "wait"; readonly message: string }
+  | { readonly do: "lost" }
+
+/** Somebody who captures the same order at this moment changes what is to be done, but hardly more often. */
+const LOOKS = 3
+
+/** How long an order is tried whose capture is refused because somebody else is at it. */
+const PATIENCE_MS = 15 * 60_000
+
+export async function captureOrder(tools: Tools, bulk: BulkRow, item: Claimed): Promise<Outcome> {
+  const look = () =>
+    tools.ledger.read((knex) =>
+      readOrderFacts(knex, item.order_id, { actor: bulk.actor, since: bulk.created_at })
+    )
+  let order = await look()
+  if (!order) {
+    const message = "There is no such order any more. Nothing was captured."
+    return { do: "finish", status: "failed", capturedMinor: 0, currency: null, message }
+  }
+  const done = new Progress(order, item.again)
+  const isHeld = holder(tools, item)
+  for (let looks = 1; ; looks++) {
+    const plan = planOrder(order)
+    if (plan.do !== "capture") return done.endedBy(plan)
+    const failure = await captureAll(tools, bulk, isHeld, plan.captures, done)
+    if (failure === undefined) return done.captured(sayLess(plan.captures, order))
+    if (failure === "lost") return { do: "lost" }
+    const isWaitedFor = isBusy(failure) && Date.now() < bulk.created_at.getTime() + PATIENCE_MS
+    if (isWaitedFor) return { do: "wait", message: failure.message }
+    order = await look()
+    // Core refuses what somebody else was quicker with; then there is something else to do, or nothing.
+    const isChanged = order !== undefined && !isSame(planOrder(order), plan.captures)
+    if (!order || !isChanged || looks === LOOKS || failure.code !== undefined) {
+      return done.failed(failure.message)
+    }
+  }
+}
+
+/** What is captured so far, also by a process that died while it was at this order. */
+class Progress {
+  readonly currency: string
+  private minor: number
+
+  constructor(
+    private readonly order: OrderFacts,
+    again: boolean
+  ) {
+    this.currency = order.currency
+    this.minor = again ? capturedSince(order) : 0
+  }
+
+  add(minor: number): void {
+    this.minor += minor
+  }
+
+  captured(message: string | null): Outcome {
+    return this.finish("captured", message)
+  }
+
+  failed(message: string): Outcome {
+    const { minor, order } = this
+    const first =
+      minor > 0 ? `${showMoney({ minor, currency: order.currency })} was captured. ` : ""
+    return this.finish("failed", `${first}${message}`)
+  }
+
+  endedBy(plan: Exclude<BulkPlan, { do: "capture" }>): Outcome {
+    if (plan.do === "wait") return plan
+    if (plan.do === "fail") return this.failed(plan.message)
+    return this.minor > 0 ? this.captured(null) : this.finish("nothing", plan.message)
+  }
+
+  private finish(status: BulkResult["status"], message: string | null): Outcome {
+    const { minor, order } = this
+    return { do: "finish", status, capturedMinor: minor, currency: order.currency, message }
+  }
+}
+
+type Failure = { readonly message: string; readonly code: string | undefined }
+
+async function captureAll(
+  { container }: Tools,
+  { actor }: BulkRow,
+  isHeld: () => Promise<boolean>,
+  captures: readonly BulkCapture[],
+  done: Progress
+): Promise<Failure | "lost" | undefined> {
+  for (const { paymentId, amountMinor } of captures) {
+    if (!(await isHeld())) return "lost"
+    try {
+      await capturePaymentWorkflow(container).run({
+        input: {
+          payment_id: paymentId,
+          amount: Number(toMajor(amountMinor, done.currency)),
+          captured_by: actor,
+        },
+      })
+    } catch (error) {
+      return failureOf(error)
+    }
+    done.add(amountMinor)
+  }
+  return undefined
+}
+
+/** A claim is good for minutes, so one that is seconds old needs no renewing. */
+const FRESH_MS = 10_000
+
+/** Asked before each capture: whether the order is still this worker's, which a process that was frozen cannot know. */
+function holder({ ledger }: Tools, item: Claimed): () => Promise<boolean> {
+  let renewedAt = Date.now()
+  return async () => {
+    if (Date.now() - renewedAt < FRESH_MS) return true
+    renewedAt = Date.now()
+    return ledger.read((knex) => renewClaim(knex, item))
+  }
+}
+
+/** Core's workflows throw plain objects, too. */
+function failureOf(error: unknown): Failure {
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown }
+  return {
+    message: typeof message === "string" ? message : String(error),
+    code: typeof code === "string" ? code : undefined,
+  }
+}
+
+const isBusy = ({ code }: Failure): boolean => code === "sagepay_busy"
+
+function isSame(plan: BulkPlan, captures: readonly BulkCapture[]): boolean {
+  return plan.do === "capture" && JSON.stringify(plan.captures) === JSON.stringify(captures)
+}
