@@ -118,6 +118,26 @@ export function deadProcesses(suite: LevelSuite): void {
       expect(await suite.summary(bought)).toMatchObject({ transaction_total: 0 })
     })
 
+    it("a refund that stands for a capture that never moved, too, is counted as a whole, though its answer was lost", async () => {
+      const bought = await buy("AUTHENTICATE")
+      expect((await desk.capture(bought, 10)).status).toBe(200)
+      gateway().fault({ fault: "refuse", times: 0, match: { txType: "AUTHORISE" } })
+      await insertRow("capture", bought, "capt_never", 15)
+      await quietRows()
+      await desk.sweep()
+      expect((await desk.findings()).map(({ kind }) => kind)).toEqual(["row_without_movement"])
+      // Then what is left of the taking is refunded and not voided.
+      expect((await desk.refund(bought, 1)).status).toBe(200)
+      await suite.lost(bought, "refund", 24)
+      await suite.quiet()
+      await quietRows()
+      await desk.sweep()
+      const refunds = await store.database("refund").where({ payment_id: bought.paymentId })
+      expect(refunds.map(({ amount }) => Number(amount)).sort()).toEqual([1, 24])
+      expect(await desk.books(bought)).toMatchObject({ net: 0 })
+      await desk.resolveFindings()
+    })
+
     it("two captures of one payment whose processes died get an order transaction each, with its own amount", async () => {
       const bought = await buy("AUTHENTICATE")
       await insertRow("capture", bought, "capt_first", 10)

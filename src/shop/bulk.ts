@@ -3,8 +3,10 @@
  * them. All in one round trip, for it is asked a thousand times in a row.
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import BigNumber from "bignumber.js"
 import { TAKEN_AT_ONCE } from "../modules/sagepay/takings"
-import type { OrderFacts, OrderPayment } from "./bulk-plan"
+import { awaitedReturns } from "./awaited-returns"
+import type { OrderFacts } from "./bulk-plan"
 import { OURS } from "./holds"
 
 const AT_ONCE = TAKEN_AT_ONCE.map((kind) => `'${kind}'`).join()
@@ -92,6 +94,11 @@ export async function readOrderFacts(
          from order_transaction x where x.order_id = o.id and x.deleted_at is null
        ) as booked,
        ${ON_ITS_WAY} as "onItsWayMinor",
+       exists (
+         select 1 from order_item back
+         where back.order_id = o.id and back.version = o.version and back.deleted_at is null
+           and back.return_requested_quantity > 0
+       ) as returning,
        coalesce((
          select json_agg(${PAYMENT} order by p.created_at, p.id)
          from order_payment_collection l
@@ -104,9 +111,13 @@ export async function readOrderFacts(
      from "order" o where o.id = :orderId and o.deleted_at is null`,
     { orderId, actor, since }
   )
-  const [row] = (found as { rows: (Omit<OrderFacts, "payments"> & { payments: OrderPayment[] })[] })
-    .rows
-  return row
+  const [row] = (found as { rows: (OrderFacts & { readonly returning: boolean })[] }).rows
+  if (!row) return undefined
+  const { returning, ...facts } = row
+  if (!returning || facts.total === null) return facts
+  // What is on its way back is not to be paid any more, see owed.ts.
+  const total = new BigNumber(facts.total).minus(await awaitedReturns(knex, orderId)).toFixed()
+  return { ...facts, total }
 }
 
 /** Of these, the orders that do not exist. */

@@ -11,13 +11,18 @@ import { computedToMinor } from "../protocol/money"
 export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFacts> {
   const found: unknown = await knex.raw(
     `select o.id as order_id, o.status as order_status, c.ids as capture_ids, c.sum as captured,
-       r.ids as refund_ids, r.sum as refunded
+       r.ids as refund_ids, r.sum as refunded, raised.ids as raised_ids
      from payment p
      left join order_payment_collection l
        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      left join "order" o on o.id = l.order_id and o.deleted_at is null
      cross join lateral (${sumOf("capture")}) c
      cross join lateral (${sumOf("refund")}) r
+     cross join lateral (
+       select coalesce(json_agg(f.subject_id), '[]') as ids from sagepay_finding f
+       where f.kind = 'row_without_movement' and f.subject_id in (
+         select json_array_elements_text(c.ids) union all select json_array_elements_text(r.ids))
+     ) raised
      where (p.id = ? or p.payment_session_id = ?) and p.deleted_at is null`,
     [root.payment_id, root.session_id]
   )
@@ -27,6 +32,7 @@ export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFa
     order,
     captureIds: row?.capture_ids ?? [],
     refundIds: row?.refund_ids ?? [],
+    raisedIds: row?.raised_ids ?? [],
     capturedMinor: computedToMinor(row?.captured ?? "0", root.currency),
     refundedMinor: computedToMinor(row?.refunded ?? "0", root.currency),
   }
@@ -53,6 +59,7 @@ type FoundRow = {
   captured: string
   refund_ids: string[]
   refunded: string
+  raised_ids: string[]
 }
 
 /** The exact sum; the numeric column beside it would do as well, but the raw value is what core calculates with. */

@@ -121,6 +121,20 @@ describe("rule 6: a row that never moved stands for a part of what was given bac
     expect(lackingMinor(family, shop(["ref_dead"], 1_500), voided)).toBe(1_500)
   })
 
+  it("not while a row is on its way, but when a person was asked about it", () => {
+    const waits = { ...shop(["ref_dead"], 1_500), captureIds: ["capt_1", "capt_never"] }
+    expect(lackingMinor(family, waits, voided)).toBeUndefined()
+    expect(lackingMinor(family, { ...waits, raisedIds: ["capt_never"] }, voided)).toBe(1_500)
+  })
+
+  it("and a person's refund of it is lacking as it was asked for", () => {
+    const asked = intent({ id: "spint_r", amount_minor: 4_500, moved_minor: 3_000 })
+    const whole = { ...family, intents: [rows[0], asked] } as unknown as Family
+    const counted = { ...shop([], 0), capturedMinor: 4_500 }
+    expect(lackingMinor(whole, counted, asked)).toBe(4_500)
+    expect(lackingMinor(whole, { ...counted, capturedMinor: 3_000 }, asked)).toBe(3_000)
+  })
+
   it("which a row of that amount claims, and no other", () => {
     const ask = (amount: number) =>
       claimOf(

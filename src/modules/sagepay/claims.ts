@@ -79,7 +79,7 @@ function claimNamed({ family, shop }: Situation, row: Row, name: string): Plan {
 /**
  * How much of a movement Medusa does not count. Less than all of a refund, where a row of Medusa's that never moved was
  * completed because its money was given back already (rule 6): that row stands for the rest. Undefined while a row is on
- * its way, for nobody knows yet what will become of it, or a capture is yet to be counted. `inHandMinor`: the row that is being made for it.
+ * its way that nobody was asked about, for what becomes of it is not known yet, or a capture is yet to be counted. `inHandMinor`: the row that is being made for it.
  */
 export function lackingMinor(
   family: Family,
@@ -92,13 +92,16 @@ export function lackingMinor(
   // never counted, but given back.
   const isCaptureLacking = unclaimed(family, shop).some(({ kind }) => kind === "capture")
   if (isCaptureLacking && !shop.order?.canceled) return undefined
-  const known = new Set(family.intents.flatMap((row) => [row.source_id, row.claimed_by]))
+  const moved = family.intents.flatMap((row) => [row.source_id, row.claimed_by])
+  const known = new Set([...moved, ...(shop.raisedIds ?? [])])
   // The capture of a PAYMENT is core's own, at authorisation.
   const captures = TAKEN_AT_ONCE.includes(family.root.kind) ? [] : shop.captureIds
   const onTheirWay = [...captures, ...shop.refundIds].filter((id) => !known.has(id)).length
   if (onTheirWay > (inHandMinor === undefined ? 0 : 1)) return undefined
   const counted = shop.capturedMinor - shop.refundedMinor + (inHandMinor ?? 0)
-  return Math.min(intent.moved_minor, Math.max(0, counted - takenOf(family)))
+  // A person's refund of what was never taken, too, was asked for as a whole: Medusa is to count all of it (rule 6).
+  const asked = intent.source === "medusa_refund" ? intent.amount_minor : intent.moved_minor
+  return Math.min(asked, Math.max(0, counted - takenOf(family)))
 }
 
 /** A person asks again for what failed. What was done in the console or by a button of ours is levelled instead. */

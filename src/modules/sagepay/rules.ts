@@ -19,6 +19,8 @@ export type ShopFacts = {
   readonly refundIds: readonly string[]
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** Those of the rows that are known never to have moved: a person was asked about them (rule 6). */
+  readonly raisedIds?: readonly string[]
 }
 
 /**

@@ -21,4 +21,6 @@ export const SagepayFinding = model
       unique: true,
       where: "status = 'open'",
     },
+    /** The unique one above leaves out what is resolved. */
+    { name: "IDX_sagepay_finding_subject", on: ["subject_id"], where: null },
   ])
