@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import process from "node:process"
 import { breakBooks } from "./lib/break.mjs"
 import { kills, load, twoServers } from "./lib/forms.mjs"
+import { drawPolicy } from "./lib/policy.mjs"
 import { untilQuiet } from "./lib/quiet.mjs"
 import { startCampaignStore } from "./lib/store.mjs"
 import { judge, tell } from "./lib/verdict.mjs"
@@ -10,12 +11,14 @@ const SERVERS = 2
 
 /** Everything that one start of the campaign does, on one store. */
 export async function campaign(options, say) {
-  say(`campaign with seed ${options.seed}`)
+  const policy = drawPolicy(options.seed)
+  const chosen = Object.entries(policy).map((each) => each.join(" "))
+  say(`campaign with seed ${options.seed}, ${chosen.join(", ")}`)
   const begun = Date.now()
-  const shop = await startCampaignStore({ ...options, servers: SERVERS, say })
+  const shop = await startCampaignStore({ ...options, policy, servers: SERVERS, say })
   const onInterrupt = () => shop.stop().finally(() => process.exit(130))
   process.once("SIGINT", onInterrupt)
-  const report = { seed: options.seed, ok: false, started_ms: Date.now() - begun }
+  const report = { seed: options.seed, policy, ok: false, started_ms: Date.now() - begun }
   try {
     const runs = []
     if (options.rounds > 0) runs.push(...(await twoServers(shop, options, report, say)))

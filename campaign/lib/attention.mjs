@@ -1,3 +1,4 @@
+import { unpackAll } from "./fulfil-steps.mjs"
 import { answerOpenIntents } from "./person.mjs"
 
 /** A member of staff who works through the attention list, with the choices that it offers. */
@@ -14,8 +15,18 @@ const ANSWERS = {
   row_without_movement: ["retry", "refund", "resolve"],
   unknown_at_gateway: ["adopt", "resolve"],
   differs_at_gateway: ["look_again", "released", "resolve"],
+  capture_failed: ["retry", "retry", "cancel_order", "resolve"],
+  rest_not_held: ["charge_rest", "look_again", "resolve"],
+  // What waits may wait: it is taken with the last parcel, or a person takes it before.
+  split_waits: ["look_again", "capture"],
+  fulfilment_cancelled: ["retry", "refund", "resolve"],
+  hold_expiring: ["capture", "look_again", "resolve"],
+  hold_not_renewed: ["retry", "capture", "cancel_order", "resolve"],
 }
 const ANY = ["retry", "look_again", "resolve"]
+
+/** What may leave a capture or a refund behind in Medusa. */
+const MOVING = new Set(["retry", "capture", "refund", "charge_rest"])
 
 const NOTE = "Looked at in the console."
 const WORDS = { note: NOTE, reason: NOTE }
@@ -53,6 +64,8 @@ async function give({ shop, ask }, item, chosen) {
     const value = field.const ?? WORDS[name] ?? (await worked(shop, item, path, name))
     if (value !== undefined) filled[name] = value
   }
+  if (MOVING.has(chosen)) shop.chosen.set(item.order_id, (shop.chosen.get(item.order_id) ?? 0) + 1)
+  if (chosen === "cancel_order") await unpackAll({ shop, ask }, item.order_id)
   const { status, body } = await ask("admin", method, path, filled)
   return `${status} ${String(body.message ?? "").slice(0, 120)}`
 }

@@ -1,3 +1,5 @@
+import { readFulfilled } from "./check-fulfilment.mjs"
+
 /** The three books, read once: by cart, as the campaign knows its payments. */
 
 const grouped = (rows, key) => {
@@ -15,6 +17,10 @@ const QUERIES = {
   intents: "select * from sagepay_intent where deleted_at is null order by created_at",
   operations: "select * from sagepay_operation where deleted_at is null order by leg",
   findings: "select * from sagepay_finding where status = 'open' and deleted_at is null",
+  /** Open, or taken off the list by a person. */
+  told: `
+    select kind, subject_id, order_id, (facts ->> 'amount_minor')::int as amount from sagepay_finding
+    where deleted_at is null and (status = 'open' or resolved_by <> 'sagepay') order by created_at`,
   paidBackTwice:
     "select subject_id, facts ->> 'transaction_id' as other from sagepay_finding where kind = 'paid_back_twice'",
   payments: `
@@ -60,6 +66,11 @@ export async function readBooks(shop) {
     paidBackTwice: new Set(
       all.paidBackTwice.flatMap(({ subject_id, other }) => [subject_id, other])
     ),
+    /** What Medusa says of orders that were packed. */
+    fulfilled: await readFulfilled(shop),
+    policy: shop.policy,
+    /** How often people chose something on the attention list that leaves a row in Medusa, by order. */
+    chosen: shop.chosen,
     findingsOf: grouped(all.findings, "subject_id"),
     findingsOfOrder: grouped(all.findings, "order_id"),
     payments: all.payments,

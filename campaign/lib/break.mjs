@@ -21,7 +21,22 @@ const WAYS = {
          (select id from sagepay_intent where root_id = $1 order by created_at limit 1)`,
       [root_id]
     ),
+  /** As if nothing were packed of what was captured because it was. */
+  fulfilment: ({ database }, { order_id }) =>
+    database.rows(
+      `update order_item set fulfilled_quantity = 0, raw_fulfilled_quantity = '{"value": "0"}'
+       where order_id = $1`,
+      [order_id]
+    ),
 }
+
+const CAPTURED_BY_FULFILMENT = `
+  exists (select 1 from sagepay_intent m where m.root_id = r.id and m.kind = 'capture'
+    and m.moved_minor > 0 and m.actor like 'sagepay-fulfilment:%')
+  and not exists (select 1 from sagepay_intent m where m.root_id = r.id and m.kind = 'refund')
+  and exists (select 1 from "order" w where w.id = o.order_id and w.status <> 'canceled')
+  and not exists (select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id
+    where l.order_id = o.order_id and f.canceled_at is not null)`
 
 export const BREAKABLE = Object.keys(WAYS)
 
@@ -29,7 +44,8 @@ export const BREAKABLE = Object.keys(WAYS)
 export async function breakBooks(shop, runs, names) {
   const broken = {}
   const takings = await shop.database.rows(
-    `select t.id, t.root_id, t.vps_tx_id, o.order_id, o.cart_id, min(c.id) as capture
+    `select t.id, t.root_id, t.vps_tx_id, o.order_id, o.cart_id, min(c.id) as capture,
+       bool_or(${CAPTURED_BY_FULFILMENT}) as by_fulfilment
      from sagepay_transaction t
      join sagepay_transaction r on r.id = t.root_id
      join order_cart o on o.cart_id = r.cart_id
@@ -43,7 +59,9 @@ export async function breakBooks(shop, runs, names) {
   const byCart = new Map(takings.map((taking) => [taking.cart_id, taking]))
   const candidates = runs.filter(({ state }) => byCart.has(state.cartId))
   for (const name of names) {
-    const run = candidates.shift()
+    const fits = ({ state }) => name !== "fulfilment" || byCart.get(state.cartId).by_fulfilment
+    const run = candidates.find(fits)
+    candidates.splice(candidates.indexOf(run), 1)
     if (!run) throw new Error(`There is no payment left of which ${name} could be falsified`)
     await WAYS[name](shop, byCart.get(run.state.cartId))
     broken[name] = run.plan.payment

@@ -1,4 +1,5 @@
 import seeding from "../../scripts/lib/seed.cjs"
+import { REGION_OF, TAXED_COUNTRY } from "./shop-data.mjs"
 
 /** What a shopper does, and what the gateway tells the shop of it. Each returns a word for the trace. */
 
@@ -13,19 +14,22 @@ const said = ({ status, body }) =>
     ? "ok"
     : `${status || "no answer"} ${body.message ?? body.code ?? ""}`.trim()
 
+const COUNTRIES = { jpy: "jp", gbp: "gb" }
+
 export async function makeCart({ shop, plan, state, ask }) {
   const { seeded } = shop
-  const region = seeded.regions.find(({ currency }) => currency === plan.currency)
-  const address = {
-    ...seeding.TEST_ADDRESS,
-    country_code: plan.currency === "jpy" ? "jp" : "gb",
-  }
+  const country_code = plan.taxed ? TAXED_COUNTRY : COUNTRIES[plan.currency]
+  const region = seeded.regions.find(({ name }) => name === REGION_OF[country_code])
+  const address = { ...seeding.TEST_ADDRESS, country_code }
+  const quantities = [plan.quantity, plan.cups ?? 0]
   const made = await ask("storefront", "POST", "/store/carts", {
     region_id: region.id,
     email: `p${plan.payment}.${state.run}@example.com`,
     shipping_address: address,
     billing_address: address,
-    items: [{ variant_id: seeded.products[0].variantId, quantity: plan.quantity }],
+    items: quantities
+      .map((quantity, index) => ({ variant_id: seeded.products[index].variantId, quantity }))
+      .filter(({ quantity }) => quantity > 0),
   })
   state.cartId = made.body.cart?.id
   if (!state.cartId) return `no cart: ${said(made)}`

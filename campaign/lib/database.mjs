@@ -29,6 +29,7 @@ const AGEING = {
     "levelling_at",
     "compared_at",
     "missing_at",
+    "fulfilled_seen_at",
   ],
   // In step with what they are about: "resolved since it last changed" would else come true by ageing.
   sagepay_finding: ["created_at", "updated_at", "resolved_at"],
@@ -37,9 +38,16 @@ const AGEING = {
   payment: ["canceled_at"],
   order: ["created_at", "updated_at", "canceled_at"],
   order_change: ["created_at"],
+  // After what was seen of them: what is made older in between is looked at once more, and not overlooked.
+  order_item: ["created_at", "updated_at"],
+  order_summary: ["updated_at"],
+  fulfillment: ["created_at", "updated_at", "packed_at", "canceled_at"],
   order_transaction: ["created_at", "updated_at"],
   payment_collection: ["updated_at"],
 }
+
+/** Times that a hold, a settlement and a refund are reckoned from: only where the gateway's are moved too. */
+const HOLDS = ["authorised_at", "taken_at", "settled_at", "notified_at", "heard_at"]
 
 /** Only what belongs to these roots; without them, everything. */
 const SCOPES = {
@@ -56,6 +64,11 @@ const SCOPES = {
   payment: `id in (${PAYMENTS_OF_ROOTS()})`,
   order: `id in (${ORDERS_OF_ROOTS()})`,
   order_change: `order_id in (${ORDERS_OF_ROOTS()})`,
+  order_item: `order_id in (${ORDERS_OF_ROOTS()})`,
+  order_summary: `order_id in (${ORDERS_OF_ROOTS()})`,
+  fulfillment: `id in (
+    select l.fulfillment_id from order_fulfillment l where l.order_id in (${ORDERS_OF_ROOTS()})
+  )`,
   order_transaction: `order_id in (${ORDERS_OF_ROOTS()})`,
   payment_collection: `id in (
     select l.payment_collection_id from order_payment_collection l
@@ -79,13 +92,20 @@ function PAYMENTS_OF_ROOTS() {
 /** Makes what was done that much older, so that quiet periods and pauses have passed. */
 export async function age(database, minutes, roots) {
   for (const [table, columns] of Object.entries(AGEING)) {
-    const set = columns.map((name) => `${name} = ${name} - make_interval(mins => $1)`).join(", ")
-    const where = roots ? `where ${SCOPES[table]}` : ""
-    await database.rows(
-      `update "${table}" set ${set} ${where}`,
-      roots ? [minutes, roots] : [minutes]
-    )
+    await ageColumns(database, table, columns, minutes, roots)
   }
+}
+
+/** The same by days: the holds of these roots lapse by it, and what was taken of them is settled. */
+export async function ageWithHolds(database, minutes, roots) {
+  await ageColumns(database, "sagepay_transaction", HOLDS, minutes, roots)
+  await age(database, minutes, roots)
+}
+
+async function ageColumns(database, table, columns, minutes, roots) {
+  const set = columns.map((name) => `${name} = ${name} - make_interval(mins => $1)`).join(", ")
+  const where = roots ? `where ${SCOPES[table]}` : ""
+  await database.rows(`update "${table}" set ${set} ${where}`, roots ? [minutes, roots] : [minutes])
 }
 
 /** Changes when anything that matters in the books, or on the list, has changed. */
@@ -101,7 +121,11 @@ export async function fingerprint(database) {
       (select count(*) from capture where deleted_at is null),
       (select count(*) from refund where deleted_at is null),
       (select count(*) from payment where canceled_at is not null),
-      (select string_agg(id, ';' order by id) from order_transaction where deleted_at is null)
+      (select string_agg(id, ';' order by id) from order_transaction where deleted_at is null),
+      (select count(*) from sagepay_transaction t
+         join order_cart c on c.cart_id = t.cart_id
+         join order_item i on i.order_id = c.order_id and i.fulfilled_quantity > 0
+         where t.id = t.root_id and i.updated_at > coalesce(t.fulfilled_seen_at, '-infinity'))
     )) as print`)
   return found.print
 }

@@ -32,6 +32,12 @@ const QUERIES = {
     union ${PAYMENTS})`,
   orders: `select id, status, canceled_at, created_at, deleted_at from "order"
     where id in (${CARTS_ORDERS})`,
+  order_items: `select i.*, l.title from order_item i join order_line_item l on l.id = i.item_id
+    where i.order_id in (${CARTS_ORDERS})`,
+  fulfilments: `select f.id, f.created_at, f.canceled_at, f.deleted_at, i.line_item_id, i.quantity
+    from fulfillment f join order_fulfillment l on l.fulfillment_id = f.id
+    join fulfillment_item i on i.fulfillment_id = f.id
+    where l.order_id in (${CARTS_ORDERS})`,
   order_carts: `select * from order_cart where cart_id = $1`,
   order_changes: `select * from order_change where order_id in (${CARTS_ORDERS})`,
   payments: `select * from payment where id in (${PAYMENTS})`,

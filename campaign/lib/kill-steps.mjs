@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises"
+import { pack } from "./fulfil-steps.mjs"
 import { armPoint, DATABASE_POINTS } from "./points.mjs"
 import { living } from "./servers.mjs"
 
@@ -12,6 +14,8 @@ export const POINTS = {
     "intent",
     "payment_update",
     "order_transaction",
+    "fulfilled",
+    "fulfilment_capture",
   ],
   in_checkout: ["claim", "payment_insert", "answer"],
 }
@@ -84,14 +88,36 @@ async function killPress(context) {
   if (!root) return undefined
   const subjects = {
     payment_update: state.paymentId,
+    fulfilled: state.paymentId,
     order_transaction: state.orderId,
   }
   const subject = subjects[step.point] ?? root.id
-  const press =
-    step.press === "cancel"
-      ? () => ask("admin", "POST", `/admin/orders/${state.orderId}/cancel`, {})
-      : () => moneyPress(context)
+  const presses = {
+    cancel: () => ask("admin", "POST", `/admin/orders/${state.orderId}/cancel`, {}),
+    fulfil: () => packAndCapture(context, root.id),
+  }
+  const press = presses[step.press] ?? (() => moneyPress(context))
   return `${step.press} ${await killAt(context, step.point, subject, () => press().then(words))}`
+}
+
+const TAKEN_FOR_IT = `
+  select 1 from sagepay_intent
+  where root_id = $1 and status <> 'open' and actor like 'sagepay-fulfilment%'`
+const CAPTURING_MS = 4_000
+const LOOK_MS = 100
+
+/** The answer comes before the money for it is taken: it is over when that is done, or was not to be. */
+async function packAndCapture(context, rootId) {
+  const { shop, step } = context
+  const [answer] = (await pack(context, { part: step.share })) ?? [
+    { status: 0, body: { message: "nothing is left to pack" } },
+  ]
+  const until = Date.now() + CAPTURING_MS
+  while (answer.status === 200 && Date.now() < until) {
+    if (await shop.database.row(TAKEN_FOR_IT, [rootId])) break
+    await wait(LOOK_MS)
+  }
+  return answer
 }
 
 function moneyPress({ plan, state, step, ask }) {

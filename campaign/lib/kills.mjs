@@ -12,13 +12,18 @@ const RANDOM_SHARE = 3
 const TRIES = 4
 
 const PRESSES = {
-  "operation committed": ["capture", "refund", "cancel"],
-  "acted, no reply": ["capture", "refund", "cancel"],
-  outcome: ["capture", "refund", "cancel"],
+  "operation committed": ["capture", "refund", "cancel", "fulfil"],
+  "acted, no reply": ["capture", "refund", "cancel", "fulfil"],
+  outcome: ["capture", "refund", "cancel", "fulfil"],
   intent: ["capture", "refund"],
-  payment_update: ["capture"],
-  order_transaction: ["capture", "refund"],
+  payment_update: ["capture", "fulfil"],
+  order_transaction: ["capture", "refund", "fulfil"],
+  fulfilled: ["fulfil"],
+  fulfilment_capture: ["fulfil"],
 }
+
+/** They take money that a PAYMENT has taken already: nothing of it could be stopped. */
+const TAKING = ["capture", "fulfil"]
 
 const NAMED = [...POINTS.after_office_press, ...POINTS.in_checkout]
 
@@ -71,8 +76,7 @@ function killPlan(seed, payment, point) {
   const captured = press === "refund" || (press === "cancel" && random.chance(0.5))
   // A part leaves Medusa's payment as it is.
   const share = point === "payment_update" ? 1 : random.pick([1, 0.5])
-  // A PAYMENT is captured without any message: nothing of it could be stopped.
-  const type = plan.type === "PAYMENT" && press === "capture" ? "DEFERRED" : plan.type
+  const type = plan.type === "PAYMENT" && TAKING.includes(press) ? "DEFERRED" : plan.type
   return {
     ...plan,
     type,

@@ -1,44 +1,10 @@
 import { answerAttention } from "./attention.mjs"
 import { age } from "./database.mjs"
+import { unpackAll } from "./fulfil-steps.mjs"
+import { minorOf, moneyPress, words } from "./money-press.mjs"
 import { answerOpenIntents } from "./person.mjs"
 
 /** What staff do after the order, in the store and in the gateway's own console. */
-
-const words = ({ status, body }) =>
-  status >= 200 && status < 300
-    ? "ok"
-    : `${status || "no answer"} ${String(body.message ?? body.code ?? "").slice(0, 160)}`.trim()
-
-/** A share of the order's total in minor units; at least one. */
-function minorOf({ state }, share) {
-  return share === "rest" ? undefined : Math.max(1, Math.round(state.totalMinor * share))
-}
-
-const major = ({ plan }, minor) => (plan.currency === "jpy" ? minor : minor / 100)
-
-function rowsIn({ status, body }, kind) {
-  return status === 200 ? (body.payment?.[`${kind}s`] ?? []) : []
-}
-
-async function moneyPress(context, kind, amountMinor, { times = 1, apart = false } = {}) {
-  const { state, step, ask } = context
-  const path = `/admin/payments/${state.paymentId}/${kind}`
-  const body = amountMinor === undefined ? {} : { amount: major(context, amountMinor) }
-  const presses = Array.from({ length: times }, (_, index) =>
-    ask("admin", "POST", path, body, step.server + (apart ? index : 0))
-  )
-  const answers = await Promise.all(presses)
-  for (const { status } of answers) {
-    state.asked.push({ kind, amountMinor, ok: status >= 200 && status < 300 })
-  }
-  // Of two at once the one may see the other's row, which is not final.
-  if (times === 1) for (const row of rowsIn(answers[0], kind)) state.shown.add(row.id)
-  if (answers.some(({ status }) => !(status >= 200 && status < 300))) {
-    state.failed = { kind, amountMinor }
-  }
-  const amount = amountMinor === undefined ? "rest" : amountMinor
-  return `${amount}${apart ? " apart" : ""}: ${answers.map(words).join(" | ")}`
-}
 
 async function money(context) {
   const { step } = context
@@ -59,6 +25,7 @@ async function again(context) {
 async function cancel(context) {
   const { state, step, ask } = context
   if (!(await context.findOrder())) return undefined
+  if (step.unpack) state.unpacked += await unpackAll(context, state.orderId)
   const presses = Array.from({ length: step.times ?? 1 }, (_, index) =>
     ask("admin", "POST", `/admin/orders/${state.orderId}/cancel`, {}, step.server + index)
   )

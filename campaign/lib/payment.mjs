@@ -1,13 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { CHECKOUT_STEPS, makeCart } from "./checkout-steps.mjs"
+import { FULFIL_STEPS } from "./fulfil-steps.mjs"
 import { KILL_STEPS } from "./kill-steps.mjs"
 import { OFFICE_STEPS } from "./office-steps.mjs"
 import { living } from "./servers.mjs"
+import { TIME_STEPS } from "./time-steps.mjs"
 import { TOGETHER_STEPS } from "./two-servers.mjs"
 
 /** Takes one payment through its plan, step by step, and keeps a trace of it. */
 
-const STEPS = { ...CHECKOUT_STEPS, ...OFFICE_STEPS, ...KILL_STEPS, ...TOGETHER_STEPS }
+const STEPS = {
+  ...CHECKOUT_STEPS,
+  ...OFFICE_STEPS,
+  ...FULFIL_STEPS,
+  ...TIME_STEPS,
+  ...KILL_STEPS,
+  ...TOGETHER_STEPS,
+}
 
 /** The longest that a store listens for an answer, and a little more. */
 const LISTENING_MS = 4_500
@@ -29,6 +38,9 @@ export function newRun(shop, plan, run = "a") {
     problems: [],
     tried: new Map(),
     keys: 0,
+    packed: 0,
+    unpacked: 0,
+    lapsing: 0,
     cartId: undefined,
     orderId: undefined,
     paymentId: undefined,
@@ -47,7 +59,7 @@ export async function runPayment(run) {
   const tell = (line) => trace.push(`  ${line}`)
   try {
     tell(
-      `cart of ${plan.quantity}, ${plan.currency}, ${plan.type}: ${await makeCart(contextOf(run, { server: 0 }))}`
+      `cart of ${plan.quantity}${plan.cups ? ` and ${plan.cups}` : ""}, ${plan.currency}${plan.taxed ? " with tax" : ""}, ${plan.type}: ${await makeCart(contextOf(run, { server: 0 }))}`
     )
     for (const step of plan.steps) {
       const context = contextOf(run, step)
@@ -109,9 +121,13 @@ export function contextOf(run, step) {
         .transactions()
         .filter(({ root_vps_tx_id }) => state.pages.includes(root_vps_tx_id))
     },
+    /** Nobody listens for an answer any more, also to what was sent meanwhile. */
     async listenedOut() {
-      const left = state.posted + LISTENING_MS - Date.now()
-      if (left > 0) await wait(left)
+      for (;;) {
+        const left = state.posted + LISTENING_MS - Date.now()
+        if (left <= 0) return
+        await wait(left)
+      }
     },
   }
 }

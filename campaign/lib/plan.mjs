@@ -3,7 +3,13 @@ import { rng } from "./random.mjs"
 /** What happens to one payment, drawn from the seed and its number alone: plain data, one entry a step. */
 
 const TYPES = { DEFERRED: 5, AUTHENTICATE: 3, PAYMENT: 2 }
-const CURRENCIES = { gbp: 4, jpy: 1 }
+/** Where the shopper lives: with tax a total is no whole number of pence. */
+const PLACES = {
+  gb: { currency: "gbp" },
+  ie: { currency: "gbp", taxed: true },
+  jp: { currency: "jpy" },
+}
+const PLACE_WEIGHTS = { gb: 3, ie: 1, jp: 1 }
 /** Of the order's total. "rest" leaves the amount out. */
 const CAPTURES = ["rest", 1, 1, 0.5, 0.34, 0.01]
 const REFUNDS = ["rest", 1, 0.5, 0.5, 0.25, 0.01]
@@ -30,7 +36,11 @@ const OFFICE = {
   refund: 18,
   again: 9,
   cancel: 5,
+  fulfil: 16,
+  cancel_fulfilment: 5,
   jobs: 9,
+  night: 2,
+  month: 1,
   person: 5,
   console: 6,
   press: 6,
@@ -42,21 +52,28 @@ const OFFICE = {
 const CONSOLE = ["REFUND", "VOID", "RELEASE", "ABORT", "CANCEL", "AUTHORISE"]
 const PRESSES = ["REFUND", "VOID", "RELEASE", "ABORT", "CANCEL", "AUTHORISE", "REPEAT"]
 
-/** @returns {{ payment: number, type: string, currency: string, quantity: number, steps: object[] }} */
+/** Of the pieces that are left. */
+const PARTS = [1, 1, 0.5, 0.34]
+
+/** @returns {{ payment: number, type: string, currency: string, taxed?: boolean, quantity: number, cups: number, steps: object[] }} */
 export function drawPlan(seed, payment) {
   const random = rng(seed, "plan", payment)
   const plan = {
     payment,
     type: random.weighted(TYPES),
-    currency: random.weighted(CURRENCIES),
+    ...PLACES[random.weighted(PLACE_WEIGHTS)],
     quantity: random.between(1, 3),
+    cups: 0,
   }
+  if (plan.currency === "gbp" && random.chance(0.4)) plan.cups = random.between(1, 3)
   const way = random.weighted(CHECKOUTS)
   const steps = [...checkout(way, random)]
   const count = random.between(3, 12)
   const before = steps.length
   // Without a capture early on, most of what follows is refused by Medusa itself.
-  if (random.chance(0.6)) steps.push(capture(random))
+  const first = random.weighted({ capture: 4, fulfil: 3, any: 3 })
+  if (first === "capture") steps.push(capture(random))
+  if (first === "fulfil") steps.push(fulfil(random))
   while (steps.length < before + count) steps.push(office(random))
   return { ...plan, way, steps: steps.map((step) => ({ ...step, server: random.below(2) })) }
 }
@@ -142,6 +159,13 @@ function* checkout(way, random) {
 
 const capture = (random) => ({ do: "capture", share: random.pick(CAPTURES) })
 
+const fulfil = (random) => ({
+  do: "fulfil",
+  part: random.pick(PARTS),
+  ...(random.chance(0.12) && { times: 2 }),
+  ...(random.chance(0.15) && { beside: random.pick(CAPTURES) }),
+})
+
 function office(random) {
   const kind = random.weighted(OFFICE)
   switch (kind) {
@@ -154,6 +178,10 @@ function office(random) {
       }
     case "again":
       return { do: kind, amount: random.chance(0.75) ? "same" : random.pick([0.5, 0.33, 1]) }
+    case "fulfil":
+      return fulfil(random)
+    case "cancel_fulfilment":
+      return { do: kind, draw: random.next() }
     case "jobs":
       return { do: kind, minutes: random.pick([2, 11, 65]) }
     case "console":
@@ -176,7 +204,11 @@ function office(random) {
     case "person":
       return { do: kind, list: random.chance(0.7) }
     case "cancel":
-      return { do: kind, ...(random.chance(0.2) && { times: 2 }) }
+      return {
+        do: kind,
+        unpack: random.chance(0.5),
+        ...(random.chance(0.2) && { times: 2 }),
+      }
     default:
       return { do: kind }
   }

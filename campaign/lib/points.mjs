@@ -8,6 +8,11 @@ import { setTimeout as wait } from "node:timers/promises"
 const CLASS = 5_151
 const LOOK_MS = 10
 
+/** What the plugin takes by itself for what is packed. */
+function BY_FULFILMENT(column) {
+  return `${column} like 'sagepay-fulfilment%'`
+}
+
 /** Where each point is; `subject` is the column that says whose row it is. */
 const TRIGGERS = {
   /** The outcome of a message is being written. */
@@ -20,6 +25,18 @@ const TRIGGERS = {
   intent: { on: "insert on sagepay_intent", subject: "root_id" },
   /** Ours stands, Medusa's payment is being updated. */
   payment_update: { on: "update on payment", subject: "id" },
+  /** The order's goods are packed, Medusa's capture for them is being written. */
+  fulfilled: {
+    on: "insert on capture",
+    when: BY_FULFILMENT("NEW.created_by"),
+    subject: "payment_id",
+  },
+  /** That capture stands, ours is being written. */
+  fulfilment_capture: {
+    on: "insert on sagepay_intent",
+    when: BY_FULFILMENT("NEW.actor"),
+    subject: "root_id",
+  },
   /** Medusa's payment stands, its order is being updated. */
   order_transaction: { on: "insert on order_transaction", subject: "order_id" },
   /** A verified notification is being recorded. */

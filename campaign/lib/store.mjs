@@ -5,14 +5,15 @@ import path from "node:path"
 import { ADMIN, migrate, startSimulator, storeEnv, VENDOR } from "../../demo/lib/backend.mjs"
 import { installPlugin } from "../../demo/lib/build.mjs"
 import { INSTALLED } from "../../demo/lib/paths.mjs"
-import { DEMO_SHOP } from "../../demo/lib/shop-data.mjs"
 import { startPostgres } from "../../scripts/lib/postgres.mjs"
 import seeding from "../../scripts/lib/seed.cjs"
 import { openDatabase } from "./database.mjs"
 import { createFaults } from "./faults.mjs"
 import { client, must } from "./http.mjs"
+import { keepGatewayTime } from "./gateway-time.mjs"
 import { startLine } from "./line.mjs"
 import { startFront, startServers } from "./servers.mjs"
+import { addTax, SHOP } from "./shop-data.mjs"
 import { startWorker } from "./worker.mjs"
 
 /** The store of a campaign: servers, a worker, a database of its own, and the gateway in this process. */
@@ -27,15 +28,6 @@ const TIMES = {
   reply_timeout_ms: 2_000,
   late_reply_ms: 1_500,
   resolve_patience_ms: 500,
-}
-
-const SHOP = {
-  ...DEMO_SHOP,
-  regions: [
-    ...DEMO_SHOP.regions,
-    { ...DEMO_SHOP.regions[0], name: "Japan", currency: "jpy", countries: ["jp"] },
-  ],
-  products: [{ title: "Teapot", sku: "TEAPOT", price: 25, stock: 5_000_000 }],
 }
 
 const OPTIONS = path.join(INSTALLED, ".medusa/server/src/modules/sagepay/options.js")
@@ -54,8 +46,8 @@ async function adminOf(servers) {
   return token
 }
 
-/** @param {{ seed: string, servers: number, reporting: boolean, say: (text: string) => void }} options */
-export async function startCampaignStore({ seed, servers: count, reporting, say }) {
+/** @param {{ seed: string, servers: number, reporting: boolean, policy: object, say: (text: string) => void }} options */
+export async function startCampaignStore({ seed, servers: count, reporting, policy, say }) {
   const logs = mkdtempSync(path.join(tmpdir(), "campaign-"))
   const log = (name) => path.join(logs, `${name}.log`)
   const toStop = []
@@ -68,6 +60,7 @@ export async function startCampaignStore({ seed, servers: count, reporting, say 
     toStop.push(async () => (await starting).stop())
     const [postgres] = await Promise.all([starting, installPlugin(log("build"))])
     await postgres.createDatabase("campaign")
+    const gatewayTime = keepGatewayTime()
     // Notifications that fall due by the gateway's clock would make no two runs alike: they are steps.
     const simulator = await startSimulator({ seed: `${seed}`, acknowledgementTimeoutMs: 45_000 })
     toStop.push(() => simulator.close())
@@ -93,6 +86,7 @@ export async function startCampaignStore({ seed, servers: count, reporting, say 
       DEMO_WITHOUT_ADMIN: "1",
       SAGEPAY_EXTRA_OPTIONS: JSON.stringify({
         ...times(),
+        ...policy,
         ...(reporting && { reporting: REPORTING }),
       }),
     }
@@ -111,15 +105,20 @@ export async function startCampaignStore({ seed, servers: count, reporting, say 
     toStop.push(() => database.close())
     const token = await adminOf(servers)
     const furnish = client(() => servers[0].url, HEADERS_OF(token))
-    const seeded = await seeding.seedShop((...request) => must(furnish, ...request), SHOP)
+    const admin = (...request) => must(furnish, ...request)
+    const seeded = await seeding.seedShop(admin, SHOP)
+    await addTax(admin, seeded)
     say(`${count} servers and a worker are up, the shop is furnished`)
     const asAdmin = HEADERS_OF(token)
     const asShopper = { "x-publishable-api-key": seeded.publishableKey }
     const reviving = []
     return {
       logs,
+      policy,
       /** How often a process was killed at which point. */
       kills: {},
+      /** How often people chose something that moves money on the attention list, by order. */
+      chosen: new Map(),
       /** How often a refund was held while the same was pressed elsewhere. */
       held: 0,
       /** Starts a killed server again, beside whatever goes on. */
@@ -139,6 +138,7 @@ export async function startCampaignStore({ seed, servers: count, reporting, say 
       database,
       seeded,
       simulator,
+      gatewayTime,
       control: simulator.control,
       vendor: VENDOR,
       shopUrl: front.url,
