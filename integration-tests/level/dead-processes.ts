@@ -133,7 +133,7 @@ export function deadProcesses(suite: LevelSuite): void {
       await quietRows()
       await desk.sweep()
       const refunds = await store.database("refund").where({ payment_id: bought.paymentId })
-      expect(refunds.map(({ amount }) => Number(amount)).sort()).toEqual([1, 24])
+      expect(refunds.map((row: { amount: string }) => Number(row.amount)).sort()).toEqual([1, 24])
       expect(await desk.books(bought)).toMatchObject({ net: 0 })
       await desk.resolveFindings()
     })

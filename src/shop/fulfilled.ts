@@ -16,6 +16,7 @@ import { mayBeDone } from "../protocol/life"
 import { computedToMinor } from "../protocol/money"
 import { readShop } from "./facts"
 import { refundCreditsOf } from "./fulfilled-credits"
+import { once } from "./fulfilled-once"
 import { rootsOfOrder, type OwnedRoot } from "./holds"
 import { readOwed } from "./owed"
 
@@ -41,6 +42,7 @@ const orderSchema = z.object({
   credit_line_total: amount,
   items: z.array(
     z.object({
+      id: z.string(),
       quantity: amount,
       fulfilled_total: amount,
       requires_shipping: z.boolean().nullish(),
@@ -96,7 +98,7 @@ export async function readFulfilled(
     filters: { id: orderId },
   })
   if (!found.data[0]) return undefined
-  const order = orderSchema.parse(found.data[0])
+  const order = once(orderSchema.parse(found.data[0]))
   return read(async (knex) => {
     const all = roots.filter(isCapturedLater)
     // Another currency's is nobody's to add up.
