@@ -81,8 +81,12 @@ function ofRoot(books, root, order) {
       sumMinor(books.refunds(payment.id), root.currency)
     : 0
   const isAlone = root.related_id !== null && !payment
-  const isTwice = books.family(root.id).some(({ id }) => books.paidBackTwice.has(id))
-  if (ledger !== counted && !isAlone && !(isTwice && ledger < 0 && counted === 0))
+  // Medusa cannot count what was given back twice, whatever was captured besides.
+  const twice = sum(books.family(root.id), (row) =>
+    books.paidBackTwice.has(row.id) ? row.refunded_minor : 0
+  )
+  const isTwice = twice > 0 && (counted === ledger + twice || (ledger < 0 && counted === 0))
+  if (ledger !== counted && !isAlone && !isTwice)
     say(`${ledger} in the ledger, ${counted} in Medusa`)
   const there = books.gatewayById.get(root.vps_tx_id)
   const heldThere = HELD[there?.state]

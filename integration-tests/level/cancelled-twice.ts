@@ -1,3 +1,4 @@
+import { writeCredit } from "../../src/providers/sagepay/order-transactions"
 import type { Bought } from "../helpers/shopper"
 import { listsOf } from "./lists"
 import type { LevelSuite } from "./suite"
@@ -69,6 +70,48 @@ export function cancelledTwice(suite: LevelSuite): void {
         expect([list.reduce((sum, amount) => sum + amount, 0), sums[2]]).toEqual([0, 0])
         expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
       }
+    })
+  })
+
+  describe("rule 9: a cancelling whose process died", () => {
+    it("is raised, and comes to its end when somebody cancels once more", async () => {
+      const bought = await buy("PAYMENT")
+      await write(bought, bought.paymentId, -30)
+      const credited = {
+        order_id: bought.orderId,
+        reference: "refund",
+        reference_id: "core",
+      } as const
+      expect(await writeCredit(store.container, credited, 30)).toBe(true)
+      await later(bought)
+      const hour = store.database.raw("created_at - interval '1 hour'")
+      await store
+        .database("order_change")
+        .where({ order_id: bought.orderId })
+        .update({ created_at: hour })
+      await desk.sweep()
+      expect(await desk.findings()).toEqual([
+        expect.objectContaining({
+          kind: "cancel_stopped",
+          message: expect.stringMatching(/that GBP 30\.00 of \S+ was given back, .* once more/),
+        }),
+      ])
+      expect(desk.sent("REFUND", bought) + desk.sent("VOID", bought)).toBe(0)
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      await later(bought)
+      await desk.sweep()
+      await desk.sweep()
+      expect(await desk.findings()).toEqual([])
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+      expect(await seen(bought)).toMatchObject({ list: [-30, 30] })
+    })
+
+    it("what somebody else booked for the payment is none", async () => {
+      const bought = await buy("PAYMENT")
+      await write(bought, bought.paymentId, -30)
+      await later(bought)
+      await desk.sweep()
+      expect((await desk.findings()).map(({ kind }) => kind)).not.toContain("cancel_stopped")
     })
   })
 

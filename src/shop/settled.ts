@@ -107,7 +107,7 @@ const ofOrders: Look = async (knex, id) => {
     `select f.id from sagepay_finding f
      join "order" o on o.id = f.order_id
      where f.status = 'open' and f.deleted_at is null
-       and f.kind in ('order_without_payment', 'order_total_differs')
+       and f.kind in ('order_without_payment', 'order_total_differs', 'cancel_stopped')
        and (:id::text is null or f.id = :id::text)
        and (o.status = 'canceled' or o.deleted_at is not null)`,
     { id: id ?? null }

@@ -163,6 +163,12 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
       "The order was placed, but the gateway let the payment go. Nothing was charged: ship nothing for it unless it is paid in another way.",
     choices: [CANCEL_ORDER, LOOK_AGAIN],
   },
+  cancel_stopped: {
+    title: "A cancelling that stopped on the way",
+    meaning:
+      "Somebody cancelled the order, and the process died in the middle: the order lives, and its totals show as given back what is still taken. Cancelled once more, the money goes back.",
+    choices: [CANCEL_ORDER],
+  },
   order_total_differs: {
     title: "The order is not what was paid",
     meaning:

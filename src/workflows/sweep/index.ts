@@ -22,6 +22,7 @@ import { completeRowsWithoutMovement, levelOrders, resumeInterrupted } from "./r
 import {
   raiseOrdersOnCancelledPayments,
   raiseOrdersWithoutPayment,
+  raiseStoppedCancels,
   raiseUnpaidOrders,
 } from "./unpaid"
 
@@ -55,6 +56,7 @@ export async function sweep(container: MedusaContainer): Promise<void> {
     ["orders without money", () => raiseUnpaidOrders(tools)],
     ["orders without a payment", () => raiseOrdersWithoutPayment(tools)],
     ["orders on cancelled payments", () => raiseOrdersOnCancelledPayments(tools)],
+    ["cancellings that stopped", () => raiseStoppedCancels(tools)],
     ["money without an order", () => raiseTakenWithoutOrder(tools)],
     ["books that differ", () => raiseBooksApart(tools)],
     ["what has come right", () => resolveSettled(tools.ledger)],

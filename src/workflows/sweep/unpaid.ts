@@ -1,4 +1,6 @@
-import { showMoney } from "../../protocol/money"
+import { raiseUnlessSeen } from "../../modules/sagepay/findings"
+import { computedToMinor, showMoney } from "../../protocol/money"
+import { CANCEL_STOPPED, stoppedCancels } from "../../shop/stopped-cancels"
 import {
   ordersOnCancelledPayments,
   ordersWithoutPayment,
@@ -56,4 +58,24 @@ export async function raiseOrdersOnCancelledPayments({
       facts: { vendor_tx_code: order.vendor_tx_code },
     })
   }
+}
+
+/** Whether it is to be cancelled after all, nobody but a person knows; pressed again it comes to its end. */
+export async function raiseStoppedCancels({ ledger }: ReturnType<typeof toolsOf>): Promise<void> {
+  await ledger.inTransaction(async (knex) => {
+    for (const { order_id, payment_id, vendor_tx_code, ...order } of await stoppedCancels(knex)) {
+      const minor = computedToMinor(order.amount, order.currency)
+      const finding = {
+        kind: CANCEL_STOPPED,
+        subject_id: order_id,
+        order_id,
+        message:
+          `Medusa began to cancel the order and stopped on the way. Its totals say that ` +
+          `${showMoney({ minor, currency: order.currency })} of ${vendor_tx_code} was given back, and its payments do not. ` +
+          `Cancel it once more: then what is taken is given back.`,
+        facts: { vendor_tx_code, payment_id },
+      }
+      await raiseUnlessSeen(knex, finding, { amount_minor: minor })
+    }
+  })
 }
