@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks"
 import process from "node:process"
 import { setTimeout as pause } from "node:timers/promises"
-import { startBulkStore } from "./lib/bulk-store.mjs"
 import { withDatabase } from "./lib/clone.mjs"
-import { payments } from "./lib/store.mjs"
+import { cpuSeconds } from "./lib/cpu.mjs"
+import { payments, startBenchStore } from "./lib/store.mjs"
 
 /** How long a bulk takes whose gateway answers in 200 ms, against the time for which it waits at least. */
 
@@ -15,14 +15,14 @@ const CONCURRENCY = 8
 const EVERY_MS = 250
 
 export async function benchBulk() {
-  const parties = await startBulkStore({ answerMs: ANSWER_MS })
+  const parties = await startBenchStore({ answerMs: ANSWER_MS })
   try {
     await payments(parties, "pp_sagepay_sagepay", ORDERS + WARM_UP)
     const orders = await orderIds(parties)
     await run(parties, orders.splice(0, WARM_UP))
-    const before = await parties.cpu()
+    const before = await cpuSeconds(parties)
     const seconds = await run(parties, orders)
-    const after = await parties.cpu()
+    const after = await cpuSeconds(parties)
     const { released, most } = await parties.seen()
     if (released !== ORDERS + WARM_UP) throw new Error(`${released} RELEASEs were sent`)
     const ideal = (ORDERS * ANSWER_MS) / 1_000 / CONCURRENCY

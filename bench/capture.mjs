@@ -30,7 +30,7 @@ export async function benchCapture() {
     const contestants = { sagepay: () => run("sagepay"), system: () => run("system") }
     await inTurn(contestants, WARM_UP_RUNS)
     const results = await inTurn(contestants, ROUNDS)
-    const released = await parties.released()
+    const { released } = await parties.seen()
     if (released !== each) throw new Error(`${released} RELEASEs for ${each} captures`)
     return {
       concurrency: CONCURRENCY,

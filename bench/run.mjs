@@ -1,7 +1,6 @@
 import process from "node:process"
 import { benchBulk } from "./bulk.mjs"
 import { benchCapture } from "./capture.mjs"
-import { stopBulkStores } from "./lib/bulk-store.mjs"
 import { machine } from "./lib/machine.mjs"
 import { builtPlugin } from "./lib/plugin.mjs"
 import { stopStores } from "./lib/store.mjs"
@@ -126,9 +125,7 @@ if (unknown.length > 0) {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.once(signal, () =>
-    Promise.all([stopStores(), stopBulkStores()]).finally(() => process.exit(130))
-  )
+  process.once(signal, () => stopStores().finally(() => process.exit(130)))
 }
 
 say(machine())

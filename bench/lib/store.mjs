@@ -22,8 +22,8 @@ export async function stopStores() {
   for (const stop of stops) await stop()
 }
 
-/** A store that runs as in production, a database of its own, and a gateway that answers at once. */
-export async function startBenchStore() {
+/** A store that runs as in production, a database of its own, and a gateway that answers at once, or after `answerMs`. */
+export async function startBenchStore({ answerMs = 0 } = {}) {
   const logs = mkdtempSync(path.join(tmpdir(), "bench-store-"))
   const log = (name) => path.join(logs, `${name}.log`)
   const sealing = randomBytes(32).toString("base64")
@@ -40,7 +40,9 @@ export async function startBenchStore() {
     await postgres.createDatabase("bench")
     const simulator = await startChild("simulator-child", { env: { BENCH_VENDOR: VENDOR } })
     toStop.push(simulator.stop)
-    const front = await startChild("front-server", { env: { BENCH_SIMULATOR_URL: simulator.url } })
+    const front = await startChild("front-server", {
+      env: { BENCH_SIMULATOR_URL: simulator.url, BENCH_ANSWER_MS: String(answerMs) },
+    })
     toStop.push(front.stop)
     const port = await freePort()
     const url = `http://localhost:${port}`
@@ -66,7 +68,9 @@ export async function startBenchStore() {
       sealing: { id: "demo", key: sealing },
       admin,
       control: createClient(simulator.url),
-      released: async () => Number(await (await fetch(`${front.url}/released`)).text()),
+      /** How many RELEASEs it answered, and how many of them waited at once. */
+      seen: async () => (await fetch(`${front.url}/released`)).json(),
+      pid: store.child.pid,
       storefront: storefrontClient(url, seeded.publishableKey),
       seeded,
       stop,
