@@ -6,9 +6,8 @@ import path from "node:path"
 import { NO_TELEMETRY } from "./lib/telemetry.mjs"
 
 /**
- * Runs every test, two files side by side, and one after another those that install the plugin; it
- * ends with a line counted from the runner's own reports. `--full` runs the long forms instead, which
- * are too long for every change. Other arguments go to the runner as they are.
+ * Runs every test on two cores; it ends with a line counted from the runner's own reports. `--full` runs the
+ * long forms instead, which are too long for every change. Other arguments go to the runner as they are.
  */
 
 const jest = path.join(
@@ -17,20 +16,38 @@ const jest = path.join(
 )
 const reports = mkdtempSync(path.join(tmpdir(), "test-reports-"))
 
+// Silent: what a booted store logs would bury the results.
+const STORE = ["--forceExit", "--silent"]
+const UNIT = { project: "unit", flags: ["--maxWorkers=2"] }
+const LEDGER = { project: "ledger", flags: ["--maxWorkers=2", ...STORE] }
+const INSTALLED = { project: "installed", flags: ["--runInBand", ...STORE] }
+const booted = (shard) => ({
+  project: "booted",
+  flags: ["--runInBand", `--shard=${shard}`, ...STORE],
+})
+
+/**
+ * One after another; and those with several lanes beside each other, each lane one after another. What installs the
+ * plugin waits a good deal, for builds and for pages, and has to have its demo store to itself.
+ */
 const EVERY = [
-  { project: "unit", flags: ["--maxWorkers=2"] },
-  { project: "ledger", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
-  // Silent: what a booted store logs would bury the results.
-  { project: "booted", flags: ["--maxWorkers=2", "--forceExit", "--silent"] },
-  { project: "installed", flags: ["--runInBand", "--forceExit", "--silent"] },
+  [[UNIT]],
+  [[LEDGER]],
+  [
+    [INSTALLED, booted("3/3")],
+    [booted("1/3"), booted("2/3")],
+  ],
 ]
-const FULL = [{ project: "full", flags: ["--runInBand", "--forceExit", "--silent"] }]
+const FULL = [[[{ project: "full", flags: ["--runInBand", ...STORE] }]]]
 
 const given = process.argv.slice(2)
 const isFull = given.includes("--full")
 
+let runs = 0
+
 function runJest({ project, flags }) {
-  const report = path.join(reports, `${project}.json`)
+  runs += 1
+  const report = path.join(reports, `${runs}.json`)
   const args = [
     // Medusa and its ORM load parts of themselves by import(), which the runner's sandbox only
     // allows with this flag.
@@ -63,12 +80,17 @@ function runJest({ project, flags }) {
 }
 
 const total = { ok: true, passed: 0, failed: 0 }
-for (const run of isFull ? FULL : EVERY) {
-  const result = await runJest(run)
-  total.ok &&= result.ok
-  total.passed += result.passed
-  total.failed += result.failed
+
+async function runLane(lane) {
+  for (const run of lane) {
+    const result = await runJest(run)
+    total.ok &&= result.ok
+    total.passed += result.passed
+    total.failed += result.failed
+  }
 }
+
+for (const lanes of isFull ? FULL : EVERY) await Promise.all(lanes.map(runLane))
 rmSync(reports, { recursive: true, force: true })
 process.stdout.write(`tests: ${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = total.ok && total.failed === 0 ? 0 : 1
