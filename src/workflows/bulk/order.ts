@@ -13,6 +13,7 @@ import {
   type BulkPlan,
   type OrderFacts,
 } from "../../shop/bulk-plan"
+import { failureOf, type Failure } from "../failure"
 
 export type Tools = {
   readonly container: MedusaContainer
@@ -101,8 +102,6 @@ class Progress {
   }
 }
 
-type Failure = { readonly message: string; readonly code: string | undefined }
-
 async function captureAll(
   { container }: Tools,
   { actor }: BulkRow,
@@ -141,16 +140,7 @@ function holder({ ledger }: Tools, item: Claimed): () => Promise<boolean> {
   }
 }
 
-/** Core's workflows throw plain objects, too. */
-function failureOf(error: unknown): Failure {
-  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown }
-  return {
-    message: typeof message === "string" ? message : String(error),
-    code: typeof code === "string" ? code : undefined,
-  }
-}
-
-const isBusy = ({ code }: Failure): boolean => code === "sagepay_busy"
+const isBusy = ({ code }: Failure): boolean => code === "busy"
 
 function isSame(plan: BulkPlan, captures: readonly BulkCapture[]): boolean {
   return plan.do === "capture" && JSON.stringify(plan.captures) === JSON.stringify(captures)

@@ -15,8 +15,8 @@ import {
   orderOfFulfilment,
   ordersToLook,
 } from "../../shop/fulfilled-orders"
+import { failureOf, isRefusal, type Failure } from "../failure"
 import { toolsOf } from "../sweep/holds"
-import { failureOf, isForLater } from "./failures"
 import { raiseFailure, refusedLevels, sayWhatIsLeft, type Refused } from "./findings"
 import { carryOut, undoCredits } from "./moves"
 import { nextStep, sameStep, type Step } from "./steps"
@@ -61,7 +61,7 @@ export async function fulfilOrder(
   asked?: Asked
 ): Promise<void> {
   const tools = toolsOf(container)
-  let refusal: { readonly step: Step; readonly failure: unknown } | undefined
+  let refusal: { readonly step: Step; readonly failure: Failure } | undefined
   for (let turn = 0; turn < TURNS; turn += 1) {
     await undoCredits(tools, orderId)
     const seen = await lookAt(tools, orderId, asked)
@@ -72,7 +72,7 @@ export async function fulfilOrder(
     if (!step) return rest(tools, seen)
     // Refused, and due all the same: nobody else was quicker.
     if (refusal && sameStep(refusal.step, step)) {
-      await raiseFailure(tools, order, step, failureOf(refusal.failure))
+      await raiseFailure(tools, order, step, refusal.failure.message)
       asked = undefined
       refusal = undefined
       continue
@@ -104,7 +104,7 @@ async function lookAt(
   return { order, plan, refused }
 }
 
-type Outcome = "done" | "later" | { readonly failure: unknown }
+type Outcome = "done" | "later" | { readonly failure: Failure }
 
 /** One at a time is at a payment. What was found before the claim may have been done since. */
 async function underClaim(
@@ -130,12 +130,11 @@ async function underClaim(
     await carryOut(tools, order, payment, step, asked)
     logger.info(`sagepay: ${step.does} ${step.part.amountMinor} of ${payment.root.vendor_tx_code}`)
     return "done"
-  } catch (failure) {
-    if (isForLater(failure)) {
-      logger.warn(`sagepay: ${orderId} waits: ${failureOf(failure)}`)
-      return "later"
-    }
-    return { failure }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (isRefusal(failure)) return { failure }
+    logger.warn(`sagepay: ${orderId} waits: ${failure.message}`)
+    return "later"
   } finally {
     await releaseLevelling(ledger.context, step.part.id, claimed)
   }

@@ -8,8 +8,8 @@ import { loadFamily } from "../../modules/sagepay/store"
 import { toMajor } from "../../protocol/money"
 import { writeLostTransactions } from "../../providers/sagepay/order-transactions"
 import { holdsToCapture, type ShopHold } from "../../shop/expiring"
+import { comesLater, failureOf } from "../failure"
 import type { toolsOf } from "../sweep/holds"
-import { failureOf, isLater } from "./failure"
 import { neededOf } from "./warn"
 import { notCaptured } from "./words"
 
@@ -58,7 +58,7 @@ async function capture(tools: Tools, hold: ShopHold): Promise<void> {
   } catch (error) {
     const failure = failureOf(error)
     logger.warn(`sagepay: could not capture ${hold.vendor_tx_code}: ${failure.message}`)
-    if (isLater(failure)) return
+    if (comesLater(failure)) return
     // Somebody was quicker: the next sweep sees what is needed then.
     const isStill = await ledger.inTransaction((knex) => neededOf(knex, hold))
     if (isStill === needed) await ledger.raise(notCaptured(hold, needed, failure.message))

@@ -14,9 +14,9 @@ import {
 import type { FindingRow } from "../../modules/sagepay/findings"
 import { raise, resolveFinding } from "../../modules/sagepay/store"
 import { holdsToRenew, shopHold, type ShopHold } from "../../shop/expiring"
+import { comesLater, failureOf, type Failure } from "../failure"
 import { pressButton } from "../press"
 import type { toolsOf } from "../sweep/holds"
-import { failureOf, isLater, type Failure } from "./failure"
 import { owedOf } from "./lapsed"
 import { neededOf } from "./warn"
 import { expiring, notRenewable, notRenewed } from "./words"
@@ -77,15 +77,15 @@ async function renew(tools: Tools, hold: ShopHold, attempt: number, by: string):
   } catch (error) {
     const failure = failureOf(error)
     logger.warn(`sagepay: could not renew ${hold.vendor_tx_code}: ${failure.message}`)
-    if (by === BEFORE_LAPSE_ACTOR && (await comesLater(tools, hold, owed, failure))) return
+    if (by === BEFORE_LAPSE_ACTOR && (await maySettle(tools, hold, owed, failure))) return
     await ledger.raise(notRenewed(hold, owed, failure.message))
   }
 }
 
 /** Or the order owes another amount since it was looked at. */
-async function comesLater({ ledger }: Tools, hold: ShopHold, owed: number, failure: Failure) {
+async function maySettle({ ledger }: Tools, hold: ShopHold, owed: number, failure: Failure) {
   const lapsedAgo = ledger.context.now().getTime() - endOf(hold).getTime()
-  if (isLater(failure)) return lapsedAgo < PATIENCE_MS
+  if (comesLater(failure)) return lapsedAgo < PATIENCE_MS
   return (await ledger.inTransaction((knex) => owedOf(knex, hold))) !== owed
 }
 

@@ -22,6 +22,7 @@ import { writeLostTransactions } from "../../providers/sagepay/order-transaction
 import { readShop } from "../../shop/facts"
 import { readPressFacts, readTakenBeyond } from "../../shop/owed"
 import { rootsToLevel, UNLEVELLED, unlevelledOf, type Unlevelled } from "../../shop/unlevelled"
+import { failureOf, type Failure } from "../failure"
 import { settleCharge } from "../settle-order"
 import { raiseUnlevelled } from "./raise"
 import { clearRowsNaming, makeRow } from "./row"
@@ -95,11 +96,11 @@ async function bring(tools: Tools, root: TransactionRow, lacking: Unlevelled): P
     logger.info(`sagepay: ${lacking.intent_id} becomes a payment of its own`)
     return settleCharge(tools, lacking.intent_id)
   }
-  let failure: unknown
+  let failure: Failure | undefined
   try {
     await makeRow(tools, lacking, before.intent, amountMinor)
   } catch (error) {
-    failure = error
+    failure = failureOf(error)
   }
   const after = await look(tools, root, lacking)
   if (after && !after.isLacking) {
@@ -108,10 +109,10 @@ async function bring(tools: Tools, root: TransactionRow, lacking: Unlevelled): P
     )
     logger.info(`sagepay: Medusa counts the ${before.intent.kind} ${lacking.intent_id} now`)
     // What failed after the claim, like an order transaction, the sweep completes.
-    if (failure !== undefined) logger.warn(`sagepay: but not to the end: ${reasonOf(failure)}`)
+    if (failure) logger.warn(`sagepay: but not to the end: ${failure.message}`)
     return true
   }
-  const reason = reasonOf(failure)
+  const reason = failure?.message ?? COUNTED_IN_FULL
   logger.warn(`sagepay: Medusa could not count ${lacking.intent_id}: ${reason}`)
   // Somebody is at this payment: nothing is wrong, it is just not the moment.
   if (after && !isBusy(after, failure))
@@ -149,25 +150,12 @@ function look(
   })
 }
 
-const BUSY = ["sagepay_busy", "sagepay_another_shop"]
+const COUNTED_IN_FULL =
+  "Medusa made no row for it: it counts the payment as captured in full already."
 
-function isBusy({ family }: Look, failure: unknown): boolean {
+function isBusy({ family }: Look, failure: Failure | undefined): boolean {
   if (family.intents.some(({ status }) => status === "open")) return true
-  return (
-    typeof failure === "object" &&
-    failure !== null &&
-    "code" in failure &&
-    BUSY.some((code) => code === failure.code)
-  )
-}
-
-/** Core's workflows throw plain objects, too. */
-function reasonOf(failure: unknown): string {
-  if (failure === undefined) {
-    return "Medusa made no row for it: it counts the payment as captured in full already."
-  }
-  const { message } = failure as { message?: unknown }
-  return typeof message === "string" ? message : String(failure)
+  return failure?.code === "busy" || failure?.code === "another_shop"
 }
 
 function toolsOf(container: MedusaContainer): Tools {

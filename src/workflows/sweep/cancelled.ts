@@ -11,12 +11,10 @@ import {
   paymentsWithoutHold,
   type CountedRoot,
 } from "../../shop/cancelled-orders"
-import { codeOf, type toolsOf } from "./holds"
+import { comesLater, failureOf } from "../failure"
+import type { toolsOf } from "./holds"
 
 type Tools = ReturnType<typeof toolsOf>
-
-/** Nothing is wrong with the request: it comes later, or stands on the list as what it is. */
-const LATER: readonly (string | undefined)[] = ["busy", "not_sent", "unknown", "another_shop"]
 
 /** Gives back what was taken for a cancelled order; of one order when a person asks. */
 export async function refundCancelledOrders(tools: Tools, orderId?: string): Promise<void> {
@@ -57,9 +55,9 @@ async function refund({ container, ledger, logger }: Tools, root: CountedRoot): 
     )
     logger.info(`sagepay: gave back what was left of ${vendor_tx_code}: its order is cancelled`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    logger.warn(`sagepay: could not give back ${vendor_tx_code}: ${reason}`)
-    if (LATER.includes(codeOf(error))) return
+    const failure = failureOf(error)
+    logger.warn(`sagepay: could not give back ${vendor_tx_code}: ${failure.message}`)
+    if (comesLater(failure)) return
     const money = showMoney({ minor: root.ours_minor, currency: root.currency })
     const left =
       root.ours_minor > 0
@@ -70,7 +68,7 @@ async function refund({ container, ledger, logger }: Tools, root: CountedRoot): 
       subject_id: id,
       order_id: owner_order_id,
       message:
-        `The order is cancelled and Medusa's totals show it as refunded, but ${left}: ${reason} ` +
+        `The order is cancelled and Medusa's totals show it as refunded, but ${left}: ${failure.message} ` +
         `Give it back by hand, or try again when what stands in the way is gone.`,
       facts: { ours_minor: root.ours_minor, vendor_tx_code, payment_id },
     })

@@ -16,6 +16,7 @@ import {
   takenWithoutOrder,
   type OwnedRoot,
 } from "../../shop/holds"
+import { comesLater, failureOf } from "../failure"
 
 type Tools = {
   readonly container: MedusaContainer
@@ -117,29 +118,18 @@ async function endOrRaise(tools: Tools, hold: OwnedRoot, because: string): Promi
     )
     tools.logger.info(`sagepay: ended the hold ${hold.vendor_tx_code}: ${because}`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    tools.logger.warn(`sagepay: could not end the hold ${hold.vendor_tx_code}: ${reason}`)
-    // Never sent and busy are tried again by the next sweep, unknown is raised as what it is; the rest needs somebody.
-    if (codeOf(error) === "not_sent" || codeOf(error) === "busy") return
-    if (codeOf(error) === "unknown") return
-    // Raised once for the account, not for every payment of it (rule 14).
-    if (codeOf(error) === "another_shop") return
+    const failure = failureOf(error)
+    tools.logger.warn(`sagepay: could not end the hold ${hold.vendor_tx_code}: ${failure.message}`)
+    // Another shop is raised once for the account, not for every payment of it (rule 14).
+    if (comesLater(failure)) return
     await tools.ledger.raise({
       kind: "hold_not_ended",
       subject_id: hold.id,
       order_id: hold.owner_order_id,
-      message: `${moneyOf(hold)} of ${hold.vendor_tx_code} is not given back although ${because}: ${reason}`,
+      message: `${moneyOf(hold)} of ${hold.vendor_tx_code} is not given back although ${because}: ${failure.message}`,
       facts: { vendor_tx_code: hold.vendor_tx_code, payment_id: hold.owner_payment_id },
     })
   }
-}
-
-/** The ledger's own error, or the same one after the provider made it one of Medusa's. */
-export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") {
-    return undefined
-  }
-  return error.code.replace(/^sagepay_/, "")
 }
 
 /** Through Medusa where its payment is to be marked as cancelled too, else straight to the gateway. */

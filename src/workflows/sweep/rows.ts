@@ -14,14 +14,12 @@ import { moneyRow, readShop, type MoneyRow } from "../../shop/facts"
 import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
 import { rootsLackingTransactions } from "../../shop/order-transactions"
 import { UNLEVELLED } from "../../shop/unlevelled"
+import { comesLater, failureOf } from "../failure"
 import { finishPayment } from "./finish"
 import type { toolsOf } from "./holds"
 
 type Tools = ReturnType<typeof toolsOf>
 type Table = "capture" | "refund"
-
-/** Nothing to raise: it is tried again, or it stands on the attention list as what it is. */
-const TRANSIENT: ReadonlySet<string> = new Set(["busy", "not_sent", "unknown", "another_shop"])
 
 /** By its own intent, or raised (rule 6). */
 export async function completeRowsWithoutMovement(tools: Tools): Promise<void> {
@@ -55,7 +53,7 @@ export async function completeRow(
   } catch (error) {
     if (!LedgerError.is(error) && !(error instanceof AmountError)) throw error
     logger.warn(`sagepay: could not complete the ${table} ${id}: ${error.message}`)
-    if (TRANSIENT.has(error.code)) return false
+    if (comesLater(failureOf(error))) return false
     if (table === "refund" && (await isSettledUncovered(tools, root, id))) return false
     if (table === "capture" && (await isOvertaken(tools, root, row))) return false
     await ledger.raise({
