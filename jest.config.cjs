@@ -26,7 +26,7 @@ const shared = {
 }
 
 /** Those that need a database and the simulator, and no store around them: they may run side by side. */
-const LEDGER = "(ledger[^/]*|press[^/]*|traps|installation)"
+const LEDGER = "(ledger[^/]*|press[^/]*|traps[^/]*|installation)"
 
 /** Those that build and install the plugin, into one and the same demo store: one after another. */
 const INSTALLED = "(package|demo|campaign|admin-ui)"

@@ -9,7 +9,7 @@ const SEED = "27007"
 const OPERATIONS = 150
 const ROUNDS = 10
 /** Falsified after all has gone quiet: it must be found, and nothing else be wrong. */
-const BROKEN = ["fulfilment", "gateway", "ledger", "medusa", "order", "operation"]
+const BROKEN = ["fulfilment", "event", "gateway", "ledger", "medusa", "order", "operation"]
 
 type Counts = Record<string, number>
 type Report = {

@@ -1,3 +1,4 @@
+import { EVENTS } from "./check-events.mjs"
 import { readFulfilled } from "./check-fulfilment.mjs"
 
 /** The three books, read once: by cart, as the campaign knows its payments. */
@@ -13,6 +14,7 @@ const grouped = (rows, key) => {
 }
 
 const QUERIES = {
+  events: EVENTS,
   transactions: "select * from sagepay_transaction where deleted_at is null order by created_at",
   intents: "select * from sagepay_intent where deleted_at is null order by created_at",
   operations: "select * from sagepay_operation where deleted_at is null order by leg",
@@ -62,6 +64,7 @@ export async function readBooks(shop) {
     family: grouped(all.transactions, "root_id"),
     intents: grouped(all.intents, "root_id"),
     operations: grouped(all.operations, "intent_id"),
+    eventsOf: grouped(all.events, "root_id"),
     /** What a merchant gave back twice in the console: no refund of Medusa's could say so. */
     paidBackTwice: new Set(
       all.paidBackTwice.flatMap(({ subject_id, other }) => [subject_id, other])

@@ -21,6 +21,13 @@ const WAYS = {
          (select id from sagepay_intent where root_id = $1 order by created_at limit 1)`,
       [root_id]
     ),
+  event: ({ database }, { root_id }) =>
+    database.rows(
+      `update sagepay_outbox
+       set payload = payload || jsonb_build_object('amount_minor', (payload ->> 'amount_minor')::int + 1)
+       where payload ->> 'root_id' = $1 and name = 'sagepay.transaction_released'`,
+      [root_id]
+    ),
   /** As if nothing were packed of what was captured because it was. */
   fulfilment: ({ database }, { order_id }) =>
     database.rows(

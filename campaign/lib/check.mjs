@@ -1,4 +1,5 @@
 import { paymentOf, readBooks, sum, sumMinor } from "./books.mjs"
+import { checkEvents } from "./check-events.mjs"
 import { checkFulfilled } from "./check-fulfilment.mjs"
 
 /**
@@ -38,6 +39,7 @@ export function checkPayment(books, { state }) {
     ...state.pages.filter((id) => !known.has(id)).map((id) => `the ledger never heard of ${id}`),
     ...orders.flatMap((order) => ofOrder(books, order)),
     ...checkFulfilled(books, orders[0], roots),
+    ...checkEvents(books, roots, netOf(roots.flatMap(({ id }) => books.family(id)))),
     ...asked(books, state, orders),
   ]
 }

@@ -30,6 +30,9 @@ const QUERIES = {
     select id from sagepay_transaction where root_id in (${ROOTS})
     union select id from sagepay_intent where root_id in (${ROOTS})
     union ${PAYMENTS})`,
+  events: `select *, payload ->> 'verb' as verb, payload ->> 'kind' as kind,
+    payload ->> 'amount_minor' as amount_minor from sagepay_outbox
+    where payload ->> 'root_id' in (${ROOTS})`,
   orders: `select id, status, canceled_at, created_at, deleted_at from "order"
     where id in (${CARTS_ORDERS})`,
   order_items: `select i.*, l.title from order_item i join order_line_item l on l.id = i.item_id

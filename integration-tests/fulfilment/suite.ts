@@ -3,19 +3,24 @@ import { fulfilOrder } from "../../src/workflows/fulfil"
 import type { Suite } from "../after-order/suite"
 import { ledgerOf, ledgerRow } from "../helpers/checkout"
 import type { Answer } from "../helpers/http"
-import { PROVIDERS, type Bought } from "../helpers/shopper"
+import { PROVIDERS, type Bought, type CartOptions } from "../helpers/shopper"
 
 type Row = { readonly id: string; readonly created_by: string; readonly amount: number }
 
 export type Fulfilment = Suite & {
   /** Teapots at 25.00, with 5.00 for shipping: two are 55.00. */
-  buyTeapots(type: keyof typeof PROVIDERS, quantity: number): Promise<Bought>
+  buyTeapots(
+    type: keyof typeof PROVIDERS,
+    quantity: number,
+    prepare?: CartOptions["prepare"]
+  ): Promise<Bought>
   /** Until the test ends. */
   options(over: Partial<SagepayOptions>): void
   resetOptions(): void
   /** As staff press it; comes back when what it leads to has been seen to. */
   fulfil(bought: Bought, quantity: number): Promise<string>
-  ship(bought: Bought, fulfilment: string): Promise<void>
+  /** So many of the order's first line; one, if nothing is said. */
+  ship(bought: Bought, fulfilment: string, quantity?: number): Promise<void>
   deliver(bought: Bought, fulfilment: string): Promise<void>
   cancelFulfilment(bought: Bought, fulfilment: string): Promise<void>
   /** The same without waiting. */
@@ -95,7 +100,8 @@ export function fulfilmentOf(suite: Suite): Fulfilment {
 
   return {
     ...suite,
-    buyTeapots: (type, quantity) => store.buy({ providerId: PROVIDERS[type], quantity }),
+    buyTeapots: (type, quantity, prepare) =>
+      store.buy({ providerId: PROVIDERS[type], quantity, ...(prepare && { prepare }) }),
     options: (over) => {
       before ??= { ...options() }
       Object.assign(options(), over)
@@ -114,8 +120,8 @@ export function fulfilmentOf(suite: Suite): Fulfilment {
       })
       return made
     },
-    ship: async (bought, fulfilment) => {
-      const items = (await itemsOf(bought)).slice(0, 1).map(({ id }) => ({ id, quantity: 1 }))
+    ship: async (bought, fulfilment, quantity = 1) => {
+      const items = (await itemsOf(bought)).slice(0, 1).map(({ id }) => ({ id, quantity }))
       await seenAfter(bought, () =>
         store.admin.post(`${at(bought, fulfilment)}/shipments`, { items })
       )

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http"
+import { Modules } from "@medusajs/framework/utils"
 import { SAGEPAY_MODULE } from "../../src/modules/sagepay"
 import type { TransactionRow } from "../../src/modules/sagepay/rows"
 import type { SagepayModuleService } from "../../src/modules/sagepay/service"
@@ -132,4 +133,15 @@ export async function eventually<T>(look: () => Promise<T | undefined>): Promise
     if (Date.now() > until) throw new Error("What was waited for did not happen")
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
+}
+
+/** As a price list or a plugin might: behind the session's back. */
+export async function reprice(
+  store: Store,
+  { id }: Pick<Cart, "id">,
+  unitPrice: number
+): Promise<void> {
+  const carts = store.container.resolve(Modules.CART)
+  const [line] = await carts.listLineItems({ cart_id: id })
+  await carts.updateLineItems([{ id: line!.id, unit_price: unitPrice }])
 }

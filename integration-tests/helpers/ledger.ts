@@ -7,13 +7,14 @@ import type { LedgerError } from "../../src/modules/sagepay/errors"
 import type { TransactionRow } from "../../src/modules/sagepay/rows"
 import type { ShopFacts } from "../../src/modules/sagepay/rules"
 import { SagepayModuleService } from "../../src/modules/sagepay/service"
-import { decodeForm, formatAcknowledgement, type RegistrationType } from "../../src/protocol"
+import { decodeForm, type RegistrationType } from "../../src/protocol"
 import {
   startSimulator,
   type MoneyLine,
   type Simulator,
   type TransactionView,
 } from "../../src/simulator"
+import { answerNotification } from "./checkout-hook"
 import { makeDatabase } from "./ledger-database"
 
 /** The ledger on a database and against a simulator of its own, without a store around it. */
@@ -84,7 +85,7 @@ export class LedgerBench {
       req.on("data", (chunk: Buffer) => chunks.push(chunk))
       req.on("end", () => {
         const { fields } = decodeForm(Buffer.concat(chunks))
-        answer(holder.ledger, fields).then(
+        answerNotification(holder.ledger, fields).then(
           (text) => res.end(text),
           () => res.destroy()
         )
@@ -291,26 +292,4 @@ export async function failure(work: Promise<unknown>): Promise<LedgerError> {
   )
   if (!outcome) throw new Error("It succeeded")
   return outcome
-}
-
-/** The checkout hook in short: accepts what was verified, and answers. */
-async function answer(
-  ledger: SagepayModuleService | undefined,
-  fields: Record<string, string>
-): Promise<string> {
-  if (!ledger) throw new Error("Not started")
-  const received = await ledger.receiveNotification(fields)
-  const said =
-    received.do === "answer"
-      ? received.answer
-      : received.do === "complete"
-        ? await accepted(ledger, received.transaction, received.claim)
-        : undefined
-  if (!said) throw new Error("Nothing to answer")
-  return formatAcknowledgement({ Status: said.status, RedirectURL: said.redirectUrl })
-}
-
-async function accepted(ledger: SagepayModuleService, row: TransactionRow, claim: string) {
-  await ledger.accept(row.session_id ?? "")
-  return ledger.storeAnswer(row.id, "OK", "", { claim, orderId: "order_1", paymentId: "pay_1" })
 }

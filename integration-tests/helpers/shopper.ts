@@ -20,6 +20,8 @@ export type CartOptions = {
   address?: Record<string, string>
   /** What the shopper sends along as session data. */
   sessionData?: Record<string, unknown>
+  /** What happens to the cart before its payment session is made: promotions, store credit. */
+  prepare?: (cartId: string) => Promise<unknown>
 }
 
 export type PayOutcome = Parameters<Simulator["control"]["pay"]>[0]
@@ -105,8 +107,11 @@ export function createShopper(parts: Parts, testAddress: Record<string, string>)
     }
   }
 
-  const readyCart: Shopper["readyCart"] = async (options) =>
-    placePaymentSession((await makeCart(options)).id, options)
+  const readyCart: Shopper["readyCart"] = async (options) => {
+    const { id } = await makeCart(options)
+    await options?.prepare?.(id)
+    return placePaymentSession(id, options)
+  }
 
   const register: Shopper["register"] = async (cart) => {
     const { next_url: nextUrl } = await parts.storefront.post<{ next_url: string }>(

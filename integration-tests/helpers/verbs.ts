@@ -1,11 +1,21 @@
 import { resolveOpen } from "../../src/modules/sagepay/resolve"
 import type { OperationRow, TransactionRow } from "../../src/modules/sagepay/rows"
 import type { SagepayModuleService } from "../../src/modules/sagepay/service"
+import type { Decision } from "../../src/modules/sagepay/settle"
+import type { RegistrationType } from "../../src/protocol"
 import { FakeShop, type LedgerBench, type Paid } from "./ledger"
 
 export type Verb = "RELEASE" | "ABORT" | "AUTHORISE" | "CANCEL" | "VOID" | "REFUND"
 export const VERBS: readonly Verb[] = ["RELEASE", "ABORT", "AUTHORISE", "CANCEL", "VOID", "REFUND"]
 export const MAKES: readonly Verb[] = ["AUTHORISE", "REFUND"]
+
+/** The gateway's state of what is ended by it. */
+const ENDS: Partial<Record<Verb, string>> = {
+  RELEASE: "released",
+  ABORT: "aborted",
+  CANCEL: "cancelled",
+  VOID: "voided",
+}
 
 /** What was asked for in one bench, and what became of it. */
 export class Requests {
@@ -19,7 +29,7 @@ export class Requests {
     return paid
   }
 
-  async cancelled(kind: "DEFERRED" | "AUTHENTICATE"): Promise<Paid> {
+  async cancelled(kind: RegistrationType): Promise<Paid> {
     const paid = await this.paid(kind)
     paid.shop.order = { id: "order_1", canceled: true }
     return paid
@@ -53,6 +63,23 @@ export class Requests {
         return this.bench.refund(paid, 3_000)
       case "REFUND":
         return this.bench.refund(paid, 1_000)
+    }
+  }
+
+  /** What a person reads in the gateway's console. */
+  read(verb: Verb, { root }: Paid): Decision {
+    const family = this.bench.familyAtGateway(root)
+    const made = family.find((row) => row.tx_type === verb && row.state === "authorised")
+    const happened = MAKES.includes(verb) ? made !== undefined : family[0]?.state === ENDS[verb]
+    return {
+      happened,
+      by: "user_ann",
+      note: "read in the console",
+      ...(made && {
+        vpsTxId: made.vps_tx_id,
+        txAuthNo: made.tx_auth_no ?? "",
+        securityKey: made.security_key,
+      }),
     }
   }
 
@@ -92,5 +119,11 @@ export class Requests {
     const ids = [root.id, ...intents.map(({ id }) => id), ...operations.map(({ id }) => id)]
     const found = await this.bench.findings()
     return found.filter((row) => ids.includes(row.subject_id)).map((row) => row.kind)
+  }
+
+  /** What stands on the attention list about it. */
+  async kindsOf(subject: string): Promise<string[]> {
+    const found = await this.bench.findings()
+    return found.filter((row) => row.subject_id === subject).map((row) => row.kind)
   }
 }

@@ -31,7 +31,7 @@ export type OrderPayment = {
 export type OrderFacts = {
   readonly currency: string
   readonly canceled: boolean
-  /** What it comes to now; null where Medusa has no sum of it. */
+  /** What it comes to now; null where Medusa has no sum of it, or counts its lines twice. */
   readonly total: string | null
   /** Paid and not given back, as the order counts it. */
   readonly booked: string
@@ -79,7 +79,9 @@ export function planOrder(order: OrderFacts): BulkPlan {
   if (order.total === null) {
     return {
       do: "fail",
-      message: `Nothing was captured: Medusa has no total of this order. ${show(heldMinor, order)} stays held.`,
+      message:
+        `Nothing was captured: Medusa has no total of this order that is certain. ${show(heldMinor, order)} stays ` +
+        `held. Look at the order, and capture its payment by itself.`,
     }
   }
   let rest =

@@ -8,18 +8,9 @@ import { TAKEN_AT_ONCE } from "../modules/sagepay/takings"
 import { awaitedReturns } from "./awaited-returns"
 import type { OrderFacts } from "./bulk-plan"
 import { OURS } from "./holds"
+import { BOOKED, DOUBLED, ON_ITS_WAY, PAYMENTS, sumOf, TOTAL, UNBOOKED } from "./order-sums"
 
 const AT_ONCE = TAKEN_AT_ONCE.map((kind) => `'${kind}'`).join()
-
-const sum = (of: "capture" | "refund", where = "true") =>
-  `(select coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)::text from ${of} m
-    where m.payment_id = p.id and m.deleted_at is null and ${where})`
-
-/** As in owed.ts: captures that the order's own list of transactions does not have yet. */
-const UNBOOKED = `not exists (
-    select 1 from order_transaction x
-    where x.order_id = o.id and x.reference = 'capture' and x.reference_id in (m.id, p.id)
-      and x.deleted_at is null)`
 
 /** The ledger has made the movement that this row stands for, or is at it. */
 const KNOWN = (status: string) => `exists (
@@ -43,27 +34,11 @@ const IN_DOUBT = `(exists (
       select 1 from sagepay_finding f
       where f.subject_id = open.id and f.kind in ('open_operation', 'interrupted') and f.status = 'open'))`
 
-/** Charges that settle this order and are no payment of it yet (rule 11). */
-const ON_ITS_WAY = `(
-    select coalesce(sum(case
-        when made.id is null then op.amount_minor
-        when made.state = 'taken' then made.taken_minor - made.refunded_minor
-        when made.state = 'deferred' then made.amount_minor
-        else 0 end), 0)::int
-    from sagepay_intent i
-    join sagepay_operation op on op.intent_id = i.id
-    left join sagepay_transaction made on made.id = op.made_transaction_id
-    where i.kind = 'repeat' and i.order_id = o.id and i.status <> 'refused' and i.levelled_at is null
-      and not exists (
-        select 1 from payment own
-        where (own.id = made.payment_id or own.payment_session_id = made.session_id)
-          and own.deleted_at is null))`
-
 const PAYMENT = `json_build_object(
     'id', p.id, 'amount', p.raw_amount ->> 'value', 'canceled', p.canceled_at is not null,
-    'captured', ${sum("capture")}, 'refunded', ${sum("refund")},
-    'unbooked', ${sum("capture", UNBOOKED)},
-    'actors', ${sum("capture", `m.created_by = :actor and m.created_at >= :since::timestamptz and ${KNOWN("= 'done'")}`)},
+    'captured', ${sumOf("capture")}, 'refunded', ${sumOf("refund")},
+    'unbooked', ${sumOf("capture", UNBOOKED)},
+    'actors', ${sumOf("capture", `m.created_by = :actor and m.created_at >= :since::timestamptz and ${KNOWN("= 'done'")}`)},
     'rootId', t.id, 'state', t.state, 'oursMinor', ${OURS},
     'unsent', t.id is not null and ${UNSENT}, 'raised', t.id is not null and ${RAISED},
     'open', case when open.id is null then null else json_build_object(
@@ -83,17 +58,12 @@ export async function readOrderFacts(
 ): Promise<OrderFacts | undefined> {
   const found: unknown = await knex.raw(
     `select upper(o.currency_code) as currency, o.status = 'canceled' as canceled,
-       (
-         select coalesce(s.totals -> 'raw_current_order_total' ->> 'value', s.totals ->> 'current_order_total')
-         from order_summary s
+       case when ${DOUBLED} then null else (
+         select ${TOTAL} from order_summary s
          where s.order_id = o.id and s.version = o.version and s.deleted_at is null
          order by s.created_at desc limit 1
-       ) as total,
-       (
-         select coalesce(sum((x.raw_amount ->> 'value')::numeric), 0)::text
-         from order_transaction x where x.order_id = o.id and x.deleted_at is null
-       ) as booked,
-       ${ON_ITS_WAY} as "onItsWayMinor",
+       ) end as total,
+       ${BOOKED} as booked, ${ON_ITS_WAY} as "onItsWayMinor",
        exists (
          select 1 from order_item back
          where back.order_id = o.id and back.version = o.version and back.deleted_at is null
@@ -101,10 +71,7 @@ export async function readOrderFacts(
        ) as returning,
        coalesce((
          select json_agg(${PAYMENT} order by p.created_at, p.id)
-         from order_payment_collection l
-         join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-         left join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'
-           and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
+         ${PAYMENTS}
          left join sagepay_intent open on open.root_id = t.id and open.status = 'open'
          where l.order_id = o.id and l.deleted_at is null
        ), '[]') as payments

@@ -57,7 +57,7 @@ export type DeadCapture = { readonly id: string; readonly order_id: string }
 
 /**
  * Captures of ours whose process died before anything was sent. They stand for nothing: what is due is found again, and
- * is asked for by a row of its own. One that nobody looked at for a week is completed or raised as any other (rule 6).
+ * is asked for by a row of its own. One that nobody looked at for a week is completed or raised like the rest (rule 6).
  */
 export async function deadCaptures(knex: Knex): Promise<DeadCapture[]> {
   const found: unknown = await knex.raw(

@@ -238,7 +238,7 @@ async function readCancelled(
   const since = (at: "first" | "last") =>
     `coalesce(sum((r.raw_amount ->> 'value')::numeric) filter (where r.created_at >= c.${at}), 0)`
   const found: unknown = await knex.raw(
-    `select c.first is not null as any, ${since("last")} as since_last, ${since("first")} as since_first
+    `select c.first is not null as is_cancelled, ${since("last")} as since_last, ${since("first")} as since_first
      from (
        select min(f.canceled_at) as first, max(f.canceled_at) as last
        from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id
@@ -248,13 +248,13 @@ async function readCancelled(
      group by c.first, c.last`,
     { orderId, ids: payments.flatMap(({ root }) => root.owner_payment_id ?? []) }
   )
-  const [row] = (found as { rows: { any: boolean; since_last: string; since_first: string }[] })
-    .rows
+  type Row = { is_cancelled: boolean; since_last: string; since_first: string }
+  const [row] = (found as { rows: Row[] }).rows
   const minorOf = (sum: string | undefined) =>
     computedToMinor(sum ?? "0", payments[0]?.root.currency ?? "GBP")
   const refundedSinceMinor = minorOf(row?.since_last)
   return {
-    isAny: row?.any ?? false,
+    isAny: row?.is_cancelled ?? false,
     refundedSinceMinor,
     refundedBetweenMinor: minorOf(row?.since_first) - refundedSinceMinor,
   }

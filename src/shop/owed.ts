@@ -11,6 +11,7 @@ import { computedToMinor } from "../protocol/money"
 import { awaitedReturns } from "./awaited-returns"
 import { readShop } from "./facts"
 import { OURS } from "./holds"
+import { BOOKED, DOUBLED, ON_ITS_WAY, PAYMENTS, sumOf, TOTAL, UNBOOKED } from "./order-sums"
 
 /** The shop's facts, with Medusa's payment and what the order owes. */
 export async function readPressFacts(knex: Knex, root: TransactionRow): Promise<PressFacts> {
@@ -57,6 +58,12 @@ export async function readTakenBeyond(knex: Knex, orderId: string): Promise<numb
   return Math.max(0, -(rest?.minor ?? 0))
 }
 
+const PAYMENT = `json_build_object(
+    'amount', p.raw_amount ->> 'value', 'canceled', p.canceled_at is not null,
+    'captured', ${sumOf("capture")}, 'refunded', ${sumOf("refund")},
+    'unbooked', ${sumOf("capture", UNBOOKED)},
+    'root_id', t.id, 'state', t.state, 'ours', ${OURS})`
+
 /** What is on its way back is owed no more, as core has it; `untilArrived`: it is still part of the order. */
 async function readRest(
   knex: Knex,
@@ -64,18 +71,12 @@ async function readRest(
   cover: typeof coverOf,
   { untilArrived = false } = {}
 ): Promise<Owed | null> {
+  // In one statement: a charge that becomes a payment meanwhile counts once, as one or as the other.
   const found: unknown = await knex.raw(
-    `select o.currency_code,
-       coalesce(s.totals -> 'raw_current_order_total' ->> 'value', s.totals ->> 'current_order_total') as total,
-       (
-         select coalesce(sum((x.raw_amount ->> 'value')::numeric), 0)::text
-         from order_transaction x where x.order_id = o.id and x.deleted_at is null
-       ) as booked,
-       exists (
-         select 1 from order_item i
-         where i.order_id = o.id and i.version = o.version and i.deleted_at is null
-         group by i.item_id having count(*) > 1
-       ) as doubled
+    `select o.currency_code, ${TOTAL} as total, ${BOOKED} as booked, ${DOUBLED} as doubled,
+       ${ON_ITS_WAY} as on_its_way,
+       (select coalesce(json_agg(${PAYMENT}), '[]') ${PAYMENTS}
+         where l.order_id = o.id and l.deleted_at is null) as payments
      from "order" o
      join order_summary s on s.order_id = o.id and s.version = o.version and s.deleted_at is null
      where o.id = ? and o.deleted_at is null order by s.created_at desc limit 1`,
@@ -87,13 +88,19 @@ async function readRest(
   const minorOf = (amount: string | BigNumber) => computedToMinor(amount, currency)
   const returns = untilArrived ? 0 : await awaitedReturns(knex, orderId)
   const unpaid = minorOf(new BigNumber(order.total).minus(returns).minus(order.booked))
-  const covered = (await paymentsOf(knex, orderId)).map((payment) => cover(payment, minorOf))
-  const minor = covered.reduce((rest, sum) => rest - sum, unpaid - (await onItsWay(knex, orderId)))
-  // Core has its lines twice, see fulfilled-once.ts: what it comes to is doubtful, and nobody is to pay twice.
+  const covered = order.payments.map((payment) => cover(payment, minorOf))
+  const minor = covered.reduce((rest, sum) => rest - sum, unpaid - order.on_its_way)
   return { orderId, currency, minor: order.doubled ? Math.min(0, minor) : minor }
 }
 
-type OrderRow = { currency_code: string; total: string; booked: string; doubled: boolean }
+type OrderRow = {
+  currency_code: string
+  total: string
+  booked: string
+  doubled: boolean
+  on_its_way: number
+  payments: PaymentFacts[]
+}
 
 export type PaymentFacts = {
   readonly amount: string
@@ -107,30 +114,6 @@ export type PaymentFacts = {
   readonly state: string | null
   /** Taken and not given back, by the ledger. */
   readonly ours: number | null
-}
-
-async function paymentsOf(knex: Knex, orderId: string): Promise<PaymentFacts[]> {
-  const sum = (of: "capture" | "refund", where = "true") =>
-    `(select coalesce(sum((m.raw_amount ->> 'value')::numeric), 0)::text from ${of} m
-      where m.payment_id = p.id and m.deleted_at is null and ${where})`
-  const unbooked = `not exists (
-      select 1 from order_transaction x
-      where x.order_id = l.order_id and x.reference = 'capture'
-        and x.reference_id in (m.id, p.id) and x.deleted_at is null
-    )`
-  const found: unknown = await knex.raw(
-    `select p.raw_amount ->> 'value' as amount, p.canceled_at is not null as canceled,
-       ${sum("capture")} as captured, ${sum("refund")} as refunded,
-       ${sum("capture", unbooked)} as unbooked,
-       t.id as root_id, t.state, ${OURS} as ours
-     from order_payment_collection l
-     join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-     left join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'
-       and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
-     where l.order_id = ? and l.deleted_at is null`,
-    [orderId]
-  )
-  return (found as { rows: PaymentFacts[] }).rows
 }
 
 /** What of the order this payment covers and the order does not count yet. */
@@ -154,26 +137,4 @@ function takenOf(payment: PaymentFacts, minorOf: (amount: string | BigNumber) =>
   const unbooked = minorOf(payment.unbooked)
   const counted = minorOf(new BigNumber(payment.captured).minus(payment.refunded))
   return unbooked + Math.max(0, (payment.ours ?? counted) - counted)
-}
-
-/** Charges that are to settle this order and have no payment in Medusa yet, and those that nobody knows about. */
-async function onItsWay(knex: Knex, orderId: string): Promise<number> {
-  const found: unknown = await knex.raw(
-    `select coalesce(sum(case
-         when t.id is null then op.amount_minor
-         when t.state = 'taken' then t.taken_minor - t.refunded_minor
-         when t.state = 'deferred' then t.amount_minor
-         else 0 end), 0)::int as sum
-     from sagepay_intent i
-     join sagepay_operation op on op.intent_id = i.id
-     left join sagepay_transaction t on t.id = op.made_transaction_id
-     where i.kind = 'repeat' and i.order_id = ? and i.status <> 'refused' and i.levelled_at is null
-       and not exists (
-         select 1 from payment p
-         where (p.id = t.payment_id or p.payment_session_id = t.session_id) and p.deleted_at is null
-       )`,
-    [orderId]
-  )
-  const [row] = (found as { rows: { sum: number }[] }).rows
-  return row?.sum ?? 0
 }

@@ -1,5 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { endHoldsOfCancelledOrders, toolsOf } from "../workflows/sweep"
+import { endHoldsOfCancelledOrders } from "../workflows/sweep"
+import { toolsOf } from "../workflows/tools"
 
 /** Core asks to cancel the payment while the order still lives, which keeps the hold (rule 9); now it is cancelled. */
 export default async function orderCanceled({

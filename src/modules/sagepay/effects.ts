@@ -95,14 +95,18 @@ export function effectOf(verb: OperationRow["verb"]): Effect {
   return effect
 }
 
-/** Writes that an operation happened, and tells of it. Returns the id of the transaction it made, if it makes one. */
+/**
+ * Writes that an operation happened, and tells of it. Returns the id of the transaction it made, if it makes one. `root`:
+ * as it is under its lock, where that is known.
+ */
 export async function applyEffect(
   knex: Knex,
   operation: OperationRow,
   ids: MadeIds,
-  now: Date
+  now: Date,
+  root?: TransactionRow
 ): Promise<string | null> {
-  const made = await change(knex, operation, ids, now)
+  const made = await change(knex, operation, ids, now, root)
   await tell(knex, {
     verb: operation.verb,
     transactionId: made ?? operation.transaction_id,
@@ -116,10 +120,12 @@ async function change(
   knex: Knex,
   operation: OperationRow,
   ids: MadeIds,
-  now: Date
+  now: Date,
+  locked: TransactionRow | undefined
 ): Promise<string | null> {
   const effect = effectOf(operation.verb)
-  const target = await find(knex, "transaction", { id: operation.transaction_id })
+  const isRoot = operation.transaction_id === locked?.id
+  const target = isRoot ? locked : await find(knex, "transaction", { id: operation.transaction_id })
   if (!target) throw new LedgerError("not_found", "The transaction acted upon is gone.")
   const { makes } = effect
   const changed = effect.target(target, operation.amount_minor, now)

@@ -33,36 +33,54 @@ export type When = "fulfilment" | "shipment" | "delivery"
 export type Level = {
   /** Captured in sum it should be this much, in minor units. */
   readonly minor: number
-  /** What the order comes to, refunds of what was captured left aside. */
+  /** What the order comes to now, as core has it: less what came back and what was refunded as goodwill. */
   readonly comesMinor: number
+  /** Of that, what is for goods that have left and did not come back. */
+  readonly keptMinor: number
   readonly isAny: boolean
   readonly isAll: boolean
 }
 
 export function levelOf(order: LevelOrder, when: When): Level {
-  const { currency, total, refundCredits } = order
-  const comesMinor = Math.max(0, computedToMinor(decimal(total).plus(refundCredits), currency))
+  const { currency, total, credits, refundCredits } = order
   const lines = order.lines.filter(({ quantity }) => decimal(quantity).gt(0))
+  const minorOf = (amount: BigNumber) => Math.max(0, computedToMinor(amount, currency))
+  const comesMinor = minorOf(decimal(total))
   const isAny = lines.some((line) => countOf(line, when).gt(0))
-  const isAll = lines.length > 0 && lines.every((line) => countOf(line, when).gte(line.quantity))
-  if (!isAny) return { minor: 0, comesMinor, isAny, isAll: false }
+  if (!isAny) return { minor: 0, comesMinor, keptMinor: 0, isAny, isAll: false }
+  const isAll = lines.every((line) => isGone(line, when))
   const isWhole = isAll && lines.every(({ returned }) => decimal(returned).eq(0))
-  const minor = isWhole ? comesMinor : valueOf(order, lines, when)
-  return { minor, comesMinor, isAny, isAll }
+  const given = decimal(credits).minus(refundCredits)
+  const minor = isWhole
+    ? minorOf(decimal(total).plus(refundCredits))
+    : minorOf(valueOf(order, (line) => countOf(line, when)).minus(given))
+  const keptMinor = isAll
+    ? comesMinor
+    : minorOf(valueOf(order, (line) => keptOf(line, when)).minus(credits))
+  return { minor, comesMinor, keptMinor, isAny, isAll }
 }
 
-/** Shipping goes with the first. What is paid with credit lines counts before any card. */
-function valueOf(order: LevelOrder, lines: readonly LevelLine[], when: When): number {
-  const { currency, shipping, credits, refundCredits } = order
-  const goods = BigNumber.sum(...lines.map((line) => totalOf(line, when)))
-  const paid = decimal(credits).minus(refundCredits)
-  return Math.max(0, computedToMinor(goods.plus(shipping).minus(paid), currency))
+/** With so many of each line. Shipping goes with the first. */
+function valueOf({ lines, shipping }: LevelOrder, count: (line: LevelLine) => BigNumber) {
+  return BigNumber.sum(shipping, ...lines.map((line) => totalOf(line, count(line))))
 }
 
-function totalOf(line: LevelLine, when: When): BigNumber {
-  const count = countOf(line, when)
-  if (count.eq(line.fulfilled)) return decimal(line.fulfilledTotal)
-  return decimal(line.fulfilledTotal).times(count).div(line.fulfilled)
+function totalOf(line: LevelLine, count: BigNumber): BigNumber {
+  const { fulfilled, fulfilledTotal } = line
+  if (count.eq(fulfilled)) return decimal(fulfilledTotal)
+  return decimal(fulfilledTotal).times(count).div(fulfilled)
+}
+
+/** Everything of it has left; what came back need not leave any more. */
+function isGone(line: LevelLine, when: When): boolean {
+  const { quantity, fulfilled, returned } = line
+  if (decimal(fulfilled).lt(quantity)) return false
+  return countOf(line, when).gte(decimal(fulfilled).minus(returned))
+}
+
+/** Which of them came back nobody says: first those that had not left yet, as a parcel that was refused at the door. */
+function keptOf(line: LevelLine, when: When): BigNumber {
+  return BigNumber.min(countOf(line, when), decimal(line.fulfilled).minus(line.returned))
 }
 
 /** What needs no shipping is never shipped, and what was delivered was shipped, whether or not somebody said so. */

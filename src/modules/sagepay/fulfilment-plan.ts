@@ -69,14 +69,14 @@ export type PlanOptions = {
 }
 
 /**
- * What is fulfilled less what is captured; and never more than the order comes to less what is paid, for goods may have
+ * What is fulfilled less what is captured; and never more than what is kept of it less what is paid, for goods may have
  * come back before their money was taken.
  */
 export function dueOf(order: DueOrder): number {
   const { level, payments, othersMinor, othersNetMinor } = order
   const captured = sum(payments, ({ capturedMinor }) => capturedMinor) + othersMinor
   const net = sum(payments, ({ netMinor }) => netMinor) + othersNetMinor
-  return Math.max(0, Math.min(level.minor - captured, level.comesMinor - net))
+  return Math.max(0, Math.min(level.minor - captured, level.keptMinor - net))
 }
 
 export function planFulfilment(order: DueOrder, { split }: PlanOptions): FulfilmentPlan {

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import BigNumber from "bignumber.js"
 import { capturedByFulfilment, capturedOf, fulfilmentMark, markedLevel } from "./fulfilment"
-import { levelOf, type LevelLine, type LevelOrder } from "./fulfilment-level"
+import { levelOf, type Level, type LevelLine, type LevelOrder } from "./fulfilment-level"
 import { dueOf, isSure, planFulfilment, type DueOrder, type DuePayment } from "./fulfilment-plan"
 import type { Family } from "./rows"
 
@@ -39,9 +39,17 @@ const held = (over: Partial<DuePayment> = {}): DuePayment => ({
   ...over,
 })
 
+const levelAt = (minor: number, keptMinor: number, comesMinor: number): Level => ({
+  minor,
+  comesMinor,
+  keptMinor,
+  isAny: minor > 0,
+  isAll: minor === comesMinor,
+})
+
 /** Three teapots with shipping are 80.00; one with shipping 30.00. */
 const due = (minor: number, payments: DuePayment[], over: Partial<DueOrder> = {}): DueOrder => ({
-  level: { minor, comesMinor: 5_500, isAny: minor > 0, isAll: minor === 5_500 },
+  level: levelAt(minor, minor, 5_500),
   payments,
   othersMinor: 0,
   othersNetMinor: 0,
@@ -96,9 +104,9 @@ describe("rule 12: the level of an order", () => {
     levelOf(order([line(3, first, "8.988"), line(3, second, "2.996")], "41.352"), "fulfilment")
 
   it("is rounded once: of 41.352 in two parts 17.38, and then all of 41.35", () => {
-    expect(at(0, 0)).toEqual({ minor: 0, comesMinor: 4_135, isAny: false, isAll: false })
-    expect(at(1, 1)).toEqual({ minor: 1_738, comesMinor: 4_135, isAny: true, isAll: false })
-    expect(at(3, 3)).toEqual({ minor: 4_135, comesMinor: 4_135, isAny: true, isAll: true })
+    expect(at(0, 0)).toEqual(levelAt(0, 0, 4_135))
+    expect(at(1, 1)).toEqual(levelAt(1_738, 1_738, 4_135))
+    expect(at(3, 3)).toEqual(levelAt(4_135, 4_135, 4_135))
   })
 
   it("is of what is shipped or delivered; what needs no shipping ships with its fulfilment", () => {
@@ -119,13 +127,24 @@ describe("rule 12: the level of an order", () => {
     const lines = [line(2, 1, "25")]
     expect(levelOf(order(lines, "45.4", { credits: 10 }), "fulfilment").minor).toBe(2_040)
     const goodwill = order(lines, "45.4", { credits: 10, refundCredits: 10 })
-    expect(levelOf(goodwill, "fulfilment")).toMatchObject({ minor: 3_040, comesMinor: 5_540 })
+    expect(levelOf(goodwill, "fulfilment")).toEqual(levelAt(3_040, 2_040, 4_540))
     expect(levelOf(order(lines, "0", { credits: 55.4 }), "fulfilment").minor).toBe(0)
   })
 
-  it("does not fall with returns, but no more is due than the order comes to", () => {
+  it("does not fall with returns, but what came back is not kept", () => {
     const back = order([line(2, 2, "25", { returned: 1 })], "30.4")
-    expect(levelOf(back, "fulfilment")).toMatchObject({ minor: 5_540, comesMinor: 3_040 })
+    expect(levelOf(back, "fulfilment")).toEqual({ ...levelAt(5_540, 3_040, 3_040), isAll: true })
+    const some = order([line(3, 2, "25", { returned: 1 })], "55.4")
+    expect(levelOf(some, "fulfilment")).toEqual({ ...levelAt(5_540, 3_040, 5_540), isAll: false })
+  })
+
+  it("what comes back without having left need not leave any more", () => {
+    const door = (over: Partial<LevelLine>) =>
+      levelOf(order([line(2, 2, "25", { returned: 1, ...over })], "30.4"), "delivery")
+    expect(door({ delivered: 1 })).toEqual({ ...levelAt(3_040, 3_040, 3_040), isAll: true })
+    expect(door({ delivered: 0 })).toEqual(levelAt(0, 0, 3_040))
+    const unfulfilled = order([line(2, 1, "25", { returned: 1 })], "30.4")
+    expect(levelOf(unfulfilled, "fulfilment")).toMatchObject({ keptMinor: 540, isAll: false })
   })
 })
 
@@ -146,10 +165,14 @@ describe("rule 12: what is due", () => {
 
   it("does not take goodwill back, and not what came back before it was taken", () => {
     const refunded = held({ capturedMinor: 3_000, netMinor: 2_000, roomMinor: 2_500 })
-    expect(dueOf(due(3_000, [refunded]))).toBe(0)
-    expect(dueOf(due(5_500, [refunded]))).toBe(2_500)
-    const level = { minor: 5_500, comesMinor: 3_000, isAny: true, isAll: true }
+    const goodwill = (minor: number) => levelAt(minor, minor - 1_000, 4_500)
+    expect(dueOf(due(3_000, [refunded], { level: goodwill(3_000) }))).toBe(0)
+    expect(dueOf(due(5_500, [refunded], { level: goodwill(5_500) }))).toBe(2_500)
+    const level = levelAt(5_500, 3_000, 5_500)
     expect(dueOf(due(5_500, [held()], { level }))).toBe(3_000)
+    // Of 55.00 that were captured goods for 25.00 came back, and pay for the next; 7.00 were goodwill.
+    const both = held({ capturedMinor: 5_500, netMinor: 4_800, roomMinor: 2_500 })
+    expect(dueOf(due(8_000, [both], { level: levelAt(8_000, 4_800, 4_800) }))).toBe(0)
   })
 
   it("comes off what others paid first, then off our payments, the oldest first", () => {
@@ -193,7 +216,7 @@ describe("rule 12: what is due", () => {
       authorisableMinor: 450,
     })
     const at = (minor: number) => {
-      const level = { minor, comesMinor: minor, isAny: true, isAll: true }
+      const level = levelAt(minor, minor, minor)
       return plan(due(minor, [full], { level, owedMinor: minor - 3_000 }))
     }
     expect(at(3_450)).toEqual({ ...nothing, beyond: part(450, 3_450) })

@@ -19,6 +19,7 @@ import type { LegPlan, Plan, ShopFacts, Situation } from "./rules"
 import { isUndecided } from "./rows"
 import type { IntentKind, IntentRow, IntentSource, OperationRow, TransactionRow } from "./rows"
 import { answerOf, record, recordLate, type Answer } from "./recording"
+import { inSlot } from "./slots"
 import {
   busyIfLocked,
   find,
@@ -168,7 +169,7 @@ export async function carryOut(
     const turn = operation.status === "planned" ? await takeTurn(context, operation) : operation
     if (turn === "needless") continue
     if (turn === "not_ours") throw new LedgerError("busy", busyMessage(intent))
-    const { answer, outcome } = await post(context, turn, target, fields)
+    const { answer, outcome } = await inSlot(() => post(context, turn, target, fields))
     let recorded = await record(context, turn, answer)
     if (outcome) recordLate(context, turn, outcome)
     const asked = answer.status === "unknown" ? await askAtOnce(context, turn) : undefined

@@ -2,6 +2,7 @@
  * Facts for the rest of the shop. They are written with what they tell of, and handed to Medusa's event bus after the
  * commit: at least once, each time with the same id, by whichever process comes first.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 
@@ -45,22 +46,26 @@ export async function deliver({ transaction, logger, now }: Deps, bus: Bus): Pro
     more = await transaction(async (knex) => {
       const waiting = await next(knex)
       const until = now().getTime() + BATCH_MS
+      const taken: string[] = []
+      let failed: string | undefined
       for (const row of waiting) {
         // A slow bus: the connection is given back in between.
-        if (now().getTime() >= until) return true
+        if (now().getTime() >= until) break
         const failure = await handOver(bus, row)
-        const attempted = { attempts: row.attempts + 1, updated_at: knex.fn.now() }
-        const change = failure ? attempted : { ...attempted, delivered_at: knex.fn.now() }
-        await knex("sagepay_outbox").where({ id: row.id }).update(change)
-        if (failure) {
+        if (failure !== undefined) {
+          failed = row.id
           logger.warn(
             `sagepay: the event ${row.name} (${row.id}) could not be handed over and is tried again: ${failure}`
           )
-          return false
+          break
         }
-        delivered++
+        taken.push(row.id)
       }
-      return waiting.length === BATCH
+      await note(knex, taken, { delivered_at: knex.fn.now() })
+      if (failed !== undefined) await note(knex, [failed])
+      delivered += taken.length
+      const isCutShort = failed === undefined && taken.length < waiting.length
+      return isCutShort || taken.length === BATCH
     })
   }
   return delivered
@@ -76,6 +81,14 @@ async function next(knex: Knex): Promise<OutboxRow[]> {
     .forUpdate()
     .skipLocked()
   return rows as OutboxRow[]
+}
+
+async function note(knex: Knex, ids: readonly string[], change: object = {}): Promise<void> {
+  if (ids.length === 0) return
+  const attempted = { attempts: knex.raw("attempts + 1"), updated_at: knex.fn.now() }
+  await knex("sagepay_outbox")
+    .whereIn("id", ids)
+    .update({ ...attempted, ...change })
 }
 
 async function handOver(bus: Bus, { id, name, payload }: OutboxRow): Promise<string | undefined> {
@@ -123,6 +136,9 @@ export function tellingTransactions(
   }
 }
 
+/** What is committed within that time is handed over together. */
+const GATHER_MS = 200
+
 /** Delivers in the background, one run at a time; called during a run, once more after it. */
 export class Deliveries {
   private running: Promise<void> | undefined
@@ -147,6 +163,7 @@ export class Deliveries {
 
   private async run(bus: Bus): Promise<void> {
     while (this.again) {
+      await pause(GATHER_MS)
       this.again = false
       try {
         await deliver(this.deps, bus)

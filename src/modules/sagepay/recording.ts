@@ -78,8 +78,9 @@ export async function write(
   operation: OperationRow,
   answer: Answer
 ): Promise<Recorded> {
-  await lockRow(knex, operation.root_id)
-  const current = await find(knex, "operation", { id: operation.id })
+  const root = await lockRow(knex, operation.root_id)
+  const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
+  const current = legs.find(({ id }) => id === operation.id)
   if (!current) throw new LedgerError("not_found", "The operation is gone.")
   if (!isInDoubt(current.status)) return writeAfterDecision(knex, context, current, answer)
   if (answer.status !== "done" && !isSameTurn(current, operation)) {
@@ -92,14 +93,14 @@ export async function write(
     await resolveFinding(knex, "open_operation", current.intent_id, said, "sagepay")
   }
   if (answer.status === "done") {
-    const made = await applyEffect(knex, current, answer.ids, context.now())
+    const made = await applyEffect(knex, current, answer.ids, context.now(), root)
     const done = { status: "done", made_transaction_id: made, ask_after: null, ...words } as const
-    return close(knex, await update(knex, "operation", current.id, done))
+    return close(knex, await update(knex, "operation", current.id, done), legs)
   }
   const asking = status === "unknown" ? {} : { ask_after: null }
   const decided = await update(knex, "operation", current.id, { status, ...asking, ...words })
   if (answer.status === "refused") await noteDoneElsewhere(knex, current, answer.code)
-  return close(knex, decided)
+  return close(knex, decided, legs)
 }
 
 /** That this one did nothing says nothing about the very same message, sent again by somebody else meanwhile. */
@@ -113,11 +114,19 @@ async function intentOf(knex: Knex, { intent_id }: OperationRow): Promise<Intent
   return intent
 }
 
-/** Decides what the intent has come to after one of its legs was decided. A closed intent stays closed. */
-export async function close(knex: Knex, operation: OperationRow): Promise<Recorded> {
+/**
+ * Decides what the intent has come to after one of its legs was decided. A closed intent stays closed. `known` are the
+ * legs as they were before, where they were read under the same lock.
+ */
+export async function close(
+  knex: Knex,
+  operation: OperationRow,
+  known?: readonly OperationRow[]
+): Promise<Recorded> {
   const { status } = operation
   if (status === "refused" || status === "not_sent") await applyRefusal(knex, operation)
-  const legs = await findAll(knex, "operation", { intent_id: operation.intent_id })
+  const before = known ?? (await findAll(knex, "operation", { intent_id: operation.intent_id }))
+  const legs = before.map((leg) => (leg.id === operation.id ? operation : leg))
   const rest = legs.filter((leg) => leg.status === "planned").sort((a, b) => a.leg - b.leg)
   const isFallbackOfThis = (leg: OperationRow) => leg.fallback && leg.leg === operation.leg + 1
   const goesOn =

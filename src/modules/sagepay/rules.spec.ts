@@ -1,100 +1,18 @@
-import { LedgerError } from "./errors"
-import type { Family, IntentRow, TransactionRow } from "./rows"
-import { planCancel, planCapture, planRefund, unclaimed, type Plan, type Situation } from "./rules"
-
-const NOW = new Date("2026-07-01T12:00:00Z")
-const DAY = 86_400_000
-
-function transaction(over: Partial<TransactionRow>): TransactionRow {
-  return {
-    id: "root",
-    root_id: "root",
-    kind: "DEFERRED",
-    state: "deferred",
-    currency: "GBP",
-    amount_minor: 3_000,
-    taken_minor: 0,
-    authorised_minor: 0,
-    refunded_minor: 0,
-    authorised_at: new Date(NOW.getTime() - 3_600_000),
-    taken_at: null,
-    ...over,
-  } as TransactionRow
-}
-
-const taken = (over: Partial<TransactionRow>) =>
-  transaction({ state: "taken", taken_minor: 3_000, taken_at: new Date(NOW), ...over })
-
-function intent(over: Partial<IntentRow>): IntentRow {
-  return {
-    id: "spint_1",
-    kind: "capture",
-    status: "done",
-    currency: "GBP",
-    amount_minor: 1_000,
-    moved_minor: 1_000,
-    source: "medusa_capture",
-    source_id: "capt_lost",
-    claimed_by: null,
-    levelled_at: null,
-    warned_at: null,
-    ...over,
-  } as IntentRow
-}
-
-type Given = {
-  rows?: TransactionRow[]
-  intents?: IntentRow[]
-  order?: { id: string; canceled: boolean } | null
-  captured?: number
-  refunded?: number
-  captureIds?: string[]
-  refundIds?: string[]
-  voidUnsettled?: boolean
-  now?: Date
-}
-
-function situation(given: Given): Situation {
-  const transactions = given.rows ?? [transaction({})]
-  const [root] = transactions
-  if (!root) throw new Error("No root")
-  const family: Family = { root, transactions, intents: given.intents ?? [] }
-  return {
-    family,
-    shop: {
-      order: given.order === undefined ? { id: "order_1", canceled: false } : given.order,
-      captureIds: given.captureIds ?? [],
-      refundIds: given.refundIds ?? [],
-      capturedMinor: given.captured ?? 0,
-      refundedMinor: given.refunded ?? 0,
-    },
-    now: given.now ?? NOW,
-    voidUnsettled: given.voidUnsettled ?? true,
-  }
-}
-
-/** `RELEASE 1000`; a fallback in brackets. */
-function show(plan: Plan): string[] {
-  if (plan.do !== "post") return [plan.do]
-  return plan.legs.map(({ verb, amountMinor, fallback, target }) => {
-    const said = `${verb} ${amountMinor}${target.id === "root" ? "" : ` of ${target.id}`}`
-    return fallback ? `(${said})` : said
-  })
-}
-
-const refusal = (plan: () => Plan): LedgerError => {
-  try {
-    plan()
-  } catch (error) {
-    if (LedgerError.is(error)) return error
-    throw error
-  }
-  throw new Error("It was planned")
-}
-
-const AUTHENTICATE = transaction({ kind: "AUTHENTICATE", state: "authenticated" })
-const part = (id: string, minor: number, over: Partial<TransactionRow> = {}) =>
-  taken({ id, kind: "AUTHORISE", amount_minor: minor, taken_minor: minor, ...over })
+import type { IntentRow } from "./rows"
+import { planCancel, planCapture, planRefund, unclaimed } from "./rules"
+import {
+  AUTHENTICATE,
+  DAY,
+  intent,
+  NOW,
+  part,
+  refusal,
+  show,
+  situation,
+  taken,
+  transaction,
+  type Given,
+} from "./__fixtures__/situation"
 
 describe("a capture", () => {
   it("is a RELEASE, an AUTHORISE, or nothing", () => {
@@ -161,92 +79,6 @@ describe("rule 12: a capture on fulfilment", () => {
     expect(refusal(() => planCapture(situation(other), 1_000, by(2_000))).code).toBe("busy")
     const lost = { rows, intents: [done], captured: 1_000, captureIds: ["capt_b"] }
     expect(refusal(() => planCapture(situation(lost), 1_000, by(2_000))).code).toBe("busy")
-  })
-})
-
-describe("a refund", () => {
-  it("rule 12: for a cancelled fulfilment goes down to its level, and is refused below it", () => {
-    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 2_000)]
-    const given = { rows, captured: 3_000, refunded: 2_000 }
-    const ask = (level: number) =>
-      planRefund(situation(given), 2_000, `sagepay-fulfilment:${level}`)
-    expect(show(ask(1_000))).toEqual(["VOID 2000 of b", "(REFUND 2000 of b)"])
-    expect(refusal(() => ask(1_001)).message).toMatch(/less would be captured than is due/)
-  })
-
-  it("of exactly one unsettled taking voids that one, also behind an older one", () => {
-    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 500), part("c", 500)]
-    const given = { rows, captured: 2_000, refunded: 500 }
-    expect(show(planRefund(situation(given), 500))).toEqual(["VOID 500 of b", "(REFUND 500 of b)"])
-    const old = rows.map((row) => ({ ...row, settled_at: NOW }))
-    expect(show(planRefund(situation({ ...given, rows: old }), 500))).toEqual(["REFUND 500 of a"])
-  })
-
-  const settled = new Date(NOW.getTime() - 2 * DAY)
-
-  it("of the whole is a VOID with a REFUND behind it, before settlement", () => {
-    const rows = [taken({ kind: "PAYMENT" })]
-    const given = { rows, captured: 3_000, refunded: 3_000 }
-    expect(show(planRefund(situation(given), 3_000))).toEqual(["VOID 3000", "(REFUND 3000)"])
-    expect(show(planRefund(situation({ ...given, voidUnsettled: false }), 3_000))).toEqual([
-      "REFUND 3000",
-    ])
-  })
-
-  it("of a part, of what is settled, or of what was refunded in part, is a REFUND", () => {
-    const rows = [taken({ kind: "PAYMENT" })]
-    expect(show(planRefund(situation({ rows, captured: 3_000, refunded: 1 }), 1))).toEqual([
-      "REFUND 1",
-    ])
-    const old = [taken({ kind: "PAYMENT", taken_at: settled })]
-    expect(
-      show(planRefund(situation({ rows: old, captured: 3_000, refunded: 3_000 }), 3_000))
-    ).toEqual(["REFUND 3000"])
-    const rest = [taken({ kind: "PAYMENT", refunded_minor: 1_000 })]
-    expect(
-      show(planRefund(situation({ rows: rest, captured: 3_000, refunded: 3_000 }), 2_000))
-    ).toEqual(["REFUND 2000"])
-  })
-
-  it("is refused without a capture that Medusa counts: a dead job's row is gone since core looked", () => {
-    const given = { rows: [taken({})], captured: 0, refunded: 3_000, refundIds: ["ref_1"] }
-    expect(refusal(() => planRefund(situation(given), 3_000)).message).toMatch(/No money moved/)
-  })
-
-  it("goes over the AUTHORISEs, oldest first, the whole ones voided", () => {
-    const rows = [AUTHENTICATE, part("a", 1_000), part("b", 800), part("c", 700)]
-    expect(show(planRefund(situation({ rows, captured: 2_500, refunded: 2_000 }), 2_000))).toEqual([
-      "VOID 1000 of a",
-      "(REFUND 1000 of a)",
-      "VOID 800 of b",
-      "(REFUND 800 of b)",
-      "REFUND 200 of c",
-    ])
-  })
-
-  it("leaves out what is voided or given back", () => {
-    const rows = [
-      AUTHENTICATE,
-      part("a", 1_000, { state: "voided" }),
-      part("b", 800, { refunded_minor: 800 }),
-      part("c", 700, { refunded_minor: 100 }),
-    ]
-    expect(show(planRefund(situation({ rows, captured: 2_500, refunded: 2_500 }), 600))).toEqual([
-      "REFUND 600 of c",
-    ])
-  })
-
-  it("of what was given back already is nothing, and does not end what is still held", () => {
-    const rows = [AUTHENTICATE, part("a", 1_000, { refunded_minor: 1_000 })]
-    const given = { rows, captured: 1_000, refunded: 1_000 }
-    expect(show(planRefund(situation(given), 1_000))).toEqual(["nothing"])
-  })
-
-  it("after two years is refused, with what to know", () => {
-    const rows = [taken({ kind: "PAYMENT", taken_at: settled })]
-    const now = new Date(NOW.getTime() + 731 * DAY)
-    const given = { rows, captured: 3_000, refunded: 3_000, now }
-    expect(refusal(() => planRefund(situation(given), 3_000)).message).toMatch(/730 days/)
   })
 })
 

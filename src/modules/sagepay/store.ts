@@ -50,19 +50,24 @@ export function busyIfLocked(error: unknown): unknown {
   )
 }
 
-/** Only the root row, for writing what already happened: that waits as long as it takes. */
-export async function lockRow(knex: Knex, rootId: string): Promise<void> {
+/** Only the root row, for writing what already happened: that waits as long as it takes. As it is under the lock. */
+export async function lockRow(knex: Knex, rootId: string): Promise<TransactionRow> {
   // The condition is looked at before the row is locked.
-  await selectForUpdate(knex, rootId, "set_config('lock_timeout', '60s', true) is not null")
+  return selectForUpdate(knex, rootId, "set_config('lock_timeout', '60s', true) is not null")
 }
 
-async function selectForUpdate(knex: Knex, rootId: string, condition = "true"): Promise<void> {
-  const found = await knex(TABLES.transaction.table)
+async function selectForUpdate(
+  knex: Knex,
+  rootId: string,
+  condition = "true"
+): Promise<TransactionRow> {
+  const found: unknown = await knex(TABLES.transaction.table)
     .where({ id: rootId })
     .whereRaw(condition)
     .forUpdate()
-    .select("id")
-  if (found.length === 0) throw new LedgerError("not_found", "There is no such payment.")
+    .first()
+  if (!found) throw new LedgerError("not_found", "There is no such payment.")
+  return found as TransactionRow
 }
 
 /** Postgres' lock_not_available. */

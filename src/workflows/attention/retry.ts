@@ -15,11 +15,11 @@ import { fulfilOrder } from "../fulfil"
 import { level } from "../level"
 import { settleCharge } from "../settle-order"
 import { refundCancelledOrders } from "../sweep/cancelled"
-import { endHoldsOfCancelledOrders, endHoldsWithoutOwner, toolsOf } from "../sweep/holds"
+import { endHoldsOfCancelledOrders, endHoldsWithoutOwner } from "../sweep/holds"
 import { completeRow } from "../sweep/rows"
+import { toolsOf, type Tools } from "../tools"
 import { resolveSettled } from "./settled"
 
-type Tools = ReturnType<typeof toolsOf>
 type Retry = (tools: Tools, finding: FindingRow, by: string) => Promise<void>
 
 export type Retried = {

@@ -1,7 +1,6 @@
 /** Captures many orders, several at a time; whatever interrupts it, it goes on, and sends nothing twice. */
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -9,7 +8,6 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
-import { SAGEPAY_MODULE } from "../../modules/sagepay"
 import {
   BULK_KEY,
   claimNext,
@@ -26,9 +24,10 @@ import {
 } from "../../modules/sagepay/bulk"
 import { LedgerError } from "../../modules/sagepay/errors"
 import { anyAtHome } from "../../modules/sagepay/installation"
-import type { SagepayModuleService } from "../../modules/sagepay/service"
+import { Slots, withSlots } from "../../modules/sagepay/slots"
 import { missingOrders } from "../../shop/bulk"
-import { captureOrder, type Tools } from "./order"
+import { toolsOf, type Tools } from "../tools"
+import { captureOrder } from "./order"
 
 export const CONCURRENCY = { least: 1, usual: 8, most: 16 } as const
 
@@ -47,8 +46,11 @@ export async function startBulk(
   return ledger.inTransaction((knex) => findBulk(knex, id))
 }
 
+/** Orders that are worked on for each that is at the gateway. */
+const AHEAD = 2
+
 export type WorkOptions = {
-  /** Orders at a time, 1 to 16; 8 if not given. */
+  /** Orders that are at the gateway at a time, 1 to 16; 8 if not given. */
   readonly concurrency?: number | undefined
   /** No further order is begun after that time. */
   readonly until?: Date
@@ -69,7 +71,11 @@ export async function workOnBulk(
       if (!(await workOnNext(tools, bulk))) return
     }
   }
-  const workers = await Promise.allSettled(Array.from({ length: concurrency }, worker))
+  // What Medusa does for an order may take longer than the gateway: while so many are there, others are prepared.
+  const slots = new Slots(concurrency)
+  const workers = await Promise.allSettled(
+    Array.from({ length: AHEAD * concurrency }, () => withSlots(slots, worker))
+  )
   for (const { reason } of workers.filter((result) => result.status === "rejected")) {
     logger.error(`sagepay: ${bulkId} goes on within a minute: ${String(reason)}`)
   }
@@ -152,7 +158,7 @@ export type CaptureOrdersInput = {
   readonly key: string
   /** Who stands in Medusa's captured_by: the id of a user or of a secret key, or a name of your own. */
   readonly captured_by: string
-  /** Orders at a time, 1 to 16; 8 if not given. */
+  /** Orders that are at the gateway at a time, 1 to 16; 8 if not given. */
   readonly concurrency?: number
 }
 
@@ -201,11 +207,3 @@ export const captureOrdersWorkflow = createWorkflow(
   "sagepay-capture-orders",
   (input: CaptureOrdersInput) => new WorkflowResponse(workStep(startStep(input)))
 )
-
-function toolsOf(container: MedusaContainer): Tools {
-  return {
-    container,
-    ledger: container.resolve<SagepayModuleService>(SAGEPAY_MODULE),
-    logger: container.resolve(ContainerRegistrationKeys.LOGGER),
-  }
-}

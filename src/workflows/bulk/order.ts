@@ -1,8 +1,6 @@
 /** One order of a bulk: looks at it, captures what is held for it through Medusa's own workflow, and says what became of it. */
-import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { renewClaim, type BulkResult, type BulkRow, type Claimed } from "../../modules/sagepay/bulk"
-import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { showMoney, toMajor } from "../../protocol/money"
 import { readOrderFacts } from "../../shop/bulk"
 import {
@@ -14,12 +12,7 @@ import {
   type OrderFacts,
 } from "../../shop/bulk-plan"
 import { failureOf, type Failure } from "../failure"
-
-export type Tools = {
-  readonly container: MedusaContainer
-  readonly ledger: SagepayModuleService
-  readonly logger: Logger
-}
+import type { Tools } from "../tools"
 
 /** Lost: another process has taken the order over. Wait: somebody else is at its payment. */
 export type Outcome =
@@ -27,7 +20,10 @@ export type Outcome =
   | { readonly do: "wait"; readonly message: string }
   | { readonly do: "lost" }
 
-/** Somebody who captures the same order at this moment changes what is to be done, but hardly more often. */
+/**
+ * Somebody who captures the same order at this moment changes what is to be done, but hardly more often; and what never
+ * left, for instance because it waited too long behind others that were not answered, is sent anew.
+ */
 const LOOKS = 3
 
 /** How long an order is tried whose capture is refused because somebody else is at it. */
@@ -56,9 +52,8 @@ export async function captureOrder(tools: Tools, bulk: BulkRow, item: Claimed): 
     order = await look()
     // Core refuses what somebody else was quicker with; then there is something else to do, or nothing.
     const isChanged = order !== undefined && !isSame(planOrder(order), plan.captures)
-    if (!order || !isChanged || looks === LOOKS || failure.code !== undefined) {
-      return done.failed(failure.message)
-    }
+    const isNext = failure.code === "not_sent" || (failure.code === undefined && isChanged)
+    if (!order || !isNext || looks === LOOKS) return done.failed(failure.message)
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import type { FulfilmentPlan, Part } from "../../modules/sagepay/fulfilment-plan"
 import { showMoney } from "../../protocol/money"
 import type { FulfilledOrder } from "../../shop/fulfilled"
-import type { Tools } from "./index"
+import type { Tools } from "../tools"
 import type { Step } from "./steps"
 
 export const FAILED = "capture_failed"

@@ -16,12 +16,10 @@ import {
   ordersToLook,
 } from "../../shop/fulfilled-orders"
 import { failureOf, isRefusal, type Failure } from "../failure"
-import { toolsOf } from "../sweep/holds"
+import { toolsOf, type Tools } from "../tools"
 import { raiseFailure, refusedLevels, sayWhatIsLeft, type Refused } from "./findings"
 import { carryOut, undoCredits } from "./moves"
 import { nextStep, sameStep, type Step } from "./steps"
-
-export type Tools = ReturnType<typeof toolsOf>
 
 /** A person asks for one payment what was refused, or what is only done when somebody says so. */
 export type Asked = { readonly rootId: string; readonly findingId: string }

@@ -6,7 +6,7 @@ import { writeCredit } from "../../providers/sagepay/order-transactions"
 import type { FulfilledOrder, FulfilledPayment } from "../../shop/fulfilled"
 import { creditsToUndo } from "../../shop/fulfilled-credits"
 import { pressButton } from "../press"
-import type { Tools } from "./index"
+import type { Tools } from "../tools"
 import type { Step } from "./steps"
 
 export async function carryOut(

@@ -9,11 +9,9 @@ import { toMajor } from "../../protocol/money"
 import { writeLostTransactions } from "../../providers/sagepay/order-transactions"
 import { holdsToCapture, type ShopHold } from "../../shop/expiring"
 import { comesLater, failureOf } from "../failure"
-import type { toolsOf } from "../sweep/holds"
+import type { Tools } from "../tools"
 import { neededOf } from "./warn"
 import { notCaptured } from "./words"
-
-type Tools = ReturnType<typeof toolsOf>
 
 export async function captureBeforeLapse(tools: Tools): Promise<void> {
   const { ledger } = tools

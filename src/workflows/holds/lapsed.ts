@@ -4,10 +4,8 @@ import { raise } from "../../modules/sagepay/store"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { holdsLapsed, type ShopHold } from "../../shop/expiring"
 import { readOwed } from "../../shop/owed"
-import type { toolsOf } from "../sweep/holds"
+import type { Tools } from "../tools"
 import { gone } from "./words"
-
-type Tools = ReturnType<typeof toolsOf>
 
 /** However a hold was found to have lapsed, by the clock or in the gateway's report, it is told here, once. */
 export async function tellLapsedHolds({ ledger }: Tools): Promise<void> {

@@ -16,12 +16,10 @@ import { raise, resolveFinding } from "../../modules/sagepay/store"
 import { holdsToRenew, shopHold, type ShopHold } from "../../shop/expiring"
 import { comesLater, failureOf, type Failure } from "../failure"
 import { pressButton } from "../press"
-import type { toolsOf } from "../sweep/holds"
+import type { Tools } from "../tools"
 import { owedOf } from "./lapsed"
 import { neededOf } from "./warn"
 import { expiring, notRenewable, notRenewed } from "./words"
-
-type Tools = ReturnType<typeof toolsOf>
 
 const NOT_RENEWED = "hold_not_renewed"
 

@@ -4,10 +4,8 @@ import { renewalOf } from "../../modules/sagepay/hold-watch-renewal"
 import { raise } from "../../modules/sagepay/store"
 import { holdsToWarnOf, type ShopHold } from "../../shop/expiring"
 import { readNeeded } from "../../shop/owed"
-import type { toolsOf } from "../sweep/holds"
+import type { Tools } from "../tools"
 import { expiring, notRenewable } from "./words"
-
-type Tools = ReturnType<typeof toolsOf>
 
 /** The shortest first: where several have passed at once, only the nearest is told. */
 export async function warnOfHolds({ ledger }: Tools): Promise<void> {

@@ -3,9 +3,7 @@
  * workflows, so that captured_at, collections, order totals and events are right too. The row names its intent; the
  * provider claims exactly that one under the payment's lock and posts nothing, whoever else is at it.
  */
-import type { Logger, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { becomeCharge } from "../../modules/sagepay/beyond"
 import { lackingMinor } from "../../modules/sagepay/claims"
 import {
@@ -16,7 +14,6 @@ import {
 } from "../../modules/sagepay/level"
 import type { Family, IntentRow, TransactionRow } from "../../modules/sagepay/rows"
 import type { ShopFacts } from "../../modules/sagepay/rules"
-import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { find, loadFamily, resolveFinding } from "../../modules/sagepay/store"
 import { writeLostTransactions } from "../../providers/sagepay/order-transactions"
 import { readShop } from "../../shop/facts"
@@ -24,14 +21,9 @@ import { readPressFacts, readTakenBeyond } from "../../shop/owed"
 import { rootsToLevel, UNLEVELLED, unlevelledOf, type Unlevelled } from "../../shop/unlevelled"
 import { failureOf, type Failure } from "../failure"
 import { settleCharge } from "../settle-order"
+import { toolsOf, type Tools } from "../tools"
 import { raiseUnlevelled } from "./raise"
 import { clearRowsNaming, makeRow } from "./row"
-
-export type Tools = {
-  readonly container: MedusaContainer
-  readonly ledger: SagepayModuleService
-  readonly logger: Logger
-}
 
 export type LevelOptions = {
   /** A person asks: their own retry is not waited for. */
@@ -156,12 +148,4 @@ const COUNTED_IN_FULL =
 function isBusy({ family }: Look, failure: Failure | undefined): boolean {
   if (family.intents.some(({ status }) => status === "open")) return true
   return failure?.code === "busy" || failure?.code === "another_shop"
-}
-
-function toolsOf(container: MedusaContainer): Tools {
-  return {
-    container,
-    ledger: container.resolve<SagepayModuleService>(SAGEPAY_MODULE),
-    logger: container.resolve(ContainerRegistrationKeys.LOGGER),
-  }
 }

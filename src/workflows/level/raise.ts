@@ -1,7 +1,7 @@
 import type { IntentRow, TransactionRow } from "../../modules/sagepay/rows"
 import { showMoney } from "../../protocol/money"
 import { UNLEVELLED, type Unlevelled } from "../../shop/unlevelled"
-import type { Tools } from "./index"
+import type { Tools } from "../tools"
 
 /** Each try is counted in the facts, so that the next one waits its time. */
 export async function raiseUnlevelled(

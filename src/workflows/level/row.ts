@@ -4,7 +4,7 @@ import { Modules } from "@medusajs/framework/utils"
 import type { IntentRow } from "../../modules/sagepay/rows"
 import { toMajor } from "../../protocol/money"
 import { rowsNaming, type Unlevelled } from "../../shop/unlevelled"
-import type { Tools } from "./index"
+import type { Tools } from "../tools"
 
 export async function makeRow(
   { container }: Tools,

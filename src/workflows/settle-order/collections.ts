@@ -9,7 +9,8 @@ import { linkSession, type Charge } from "../../modules/sagepay/charges"
 import { computedToMinor, toMajor } from "../../protocol/money"
 import type { ChargeFacts } from "../../shop/charges"
 import { readOwed } from "../../shop/owed"
-import type { Tools } from "./index"
+import { failureOf } from "../failure"
+import type { Tools } from "../tools"
 
 /** The session that `authorizePayment` will accept for this charge: written down before it can be authorized. */
 export async function sessionFor(
@@ -65,6 +66,8 @@ export async function tidyCollections(
     }
   } catch (error) {
     // Of no consequence for the money: staff see a request that is too high.
-    logger.warn(`sagepay: ${orderId} still has a payment collection too many: ${String(error)}`)
+    logger.warn(
+      `sagepay: ${orderId} still has a payment collection too many: ${failureOf(error).message}`
+    )
   }
 }

@@ -3,7 +3,7 @@
  * may be interrupted anywhere and run again, by the press itself and by the sweep, in any number of processes.
  */
 import { processPaymentWorkflow } from "@medusajs/medusa/core-flows"
-import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { PaymentActions } from "@medusajs/framework/utils"
 import {
   chargeOf,
@@ -15,17 +15,12 @@ import {
 } from "../../modules/sagepay/charges"
 import { releaseLevelling } from "../../modules/sagepay/level"
 import { newCode } from "../../modules/sagepay/movements"
-import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { showMoney, toMajor } from "../../protocol/money"
 import { readCharge } from "../../shop/charges"
 import { readShop } from "../../shop/facts"
+import { failureOf } from "../failure"
+import type { Tools } from "../tools"
 import { sessionFor, tidyCollections } from "./collections"
-
-export type Tools = {
-  readonly container: MedusaContainer
-  readonly ledger: SagepayModuleService
-  readonly logger: Logger
-}
 
 /** Every charge that has no payment in Medusa yet. */
 export async function settleCharges(tools: Tools): Promise<void> {
@@ -44,7 +39,7 @@ export async function settleCharge(tools: Tools, intentId: string): Promise<bool
     await settle(tools, charge)
     return true
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = failureOf(error).message
     logger.warn(`sagepay: ${charge.root.vendor_tx_code} settles its order not yet: ${reason}`)
     await ledger.raise(finding(charge, reason))
     return false

@@ -12,9 +12,7 @@ import {
   type CountedRoot,
 } from "../../shop/cancelled-orders"
 import { comesLater, failureOf } from "../failure"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
+import type { Tools } from "../tools"
 
 /** Gives back what was taken for a cancelled order; of one order when a person asks. */
 export async function refundCancelledOrders(tools: Tools, orderId?: string): Promise<void> {

@@ -5,9 +5,7 @@ import { toMajor } from "../../protocol/money"
 import { openCollections } from "../../shop/charges"
 import { collectionsOfLiveHolds, ordersThatAsk, type AskingOrder } from "../../shop/edited-orders"
 import { readOwed } from "../../shop/owed"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
+import type { Tools } from "../tools"
 
 export async function tidyEditedOrders(tools: Tools): Promise<void> {
   const { container, ledger } = tools

@@ -3,9 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { releaseLevelling } from "../../modules/sagepay/level"
 import { writeCredit } from "../../providers/sagepay/order-transactions"
 import { deadCreditChanges, uncreditedRefunds } from "../../shop/dead-changes"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
+import type { Tools } from "../tools"
 
 /** They keep an order from being cancelled, and its refund from being credited. */
 export async function endDeadChanges(tools: Tools): Promise<void> {

@@ -6,9 +6,8 @@ import { Modules, PaymentCollectionStatus, PaymentEvents } from "@medusajs/frame
 import type { TransactionRow } from "../../modules/sagepay/rows"
 import { computedToMinor } from "../../protocol/money"
 import { paymentSums, type PaymentSums } from "../../shop/unfinished-payments"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
+import { failureOf } from "../failure"
+import type { Tools } from "../tools"
 
 /** Only what Medusa shows of it depends on this: the movement and its row are there whatever comes of it. */
 export async function finishPayment(
@@ -19,7 +18,7 @@ export async function finishPayment(
   try {
     await finish(tools, root, table)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = failureOf(error).message
     tools.logger.warn(
       `sagepay: ${root.vendor_tx_code} counts its ${table}, but its status is behind: ${why}`
     )

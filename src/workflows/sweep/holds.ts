@@ -1,9 +1,6 @@
 /** Ends the holds that nobody wants any more (rules 8 and 9), and raises those that only a person can judge. */
-import type { Logger, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { SAGEPAY_MODULE } from "../../modules/sagepay"
+import { Modules } from "@medusajs/framework/utils"
 import { newCode } from "../../modules/sagepay/movements"
-import type { SagepayModuleService } from "../../modules/sagepay/service"
 import { resolveFinding } from "../../modules/sagepay/store"
 import { showMoney } from "../../protocol/money"
 import { booksApart } from "../../shop/books"
@@ -17,20 +14,7 @@ import {
   type OwnedRoot,
 } from "../../shop/holds"
 import { comesLater, failureOf } from "../failure"
-
-type Tools = {
-  readonly container: MedusaContainer
-  readonly ledger: SagepayModuleService
-  readonly logger: Logger
-}
-
-export function toolsOf(container: MedusaContainer): Tools {
-  return {
-    container,
-    ledger: container.resolve<SagepayModuleService>(SAGEPAY_MODULE),
-    logger: container.resolve(ContainerRegistrationKeys.LOGGER),
-  }
-}
+import type { Tools } from "../tools"
 
 /** Core cancels an order although its payment could not be cancelled; this is where it is (rule 9). */
 export async function endHoldsOfCancelledOrders(tools: Tools, orderId?: string): Promise<void> {

@@ -6,13 +6,13 @@ import { captureFulfilled } from "../fulfil"
 import { levelAll } from "../level"
 import { watchHolds } from "../holds"
 import { settleCharges } from "../settle-order"
+import { toolsOf } from "../tools"
 import {
   endHoldsOfCancelledOrders,
   endHoldsWithoutOwner,
   raiseBooksApart,
   raiseKeptHolds,
   raiseTakenWithoutOrder,
-  toolsOf,
 } from "./holds"
 import { cancelPaymentsWithoutHold, refundCancelledOrders } from "./cancelled"
 import { tidyEditedOrders } from "./collections"
@@ -74,5 +74,5 @@ export async function sweep(container: MedusaContainer): Promise<void> {
   }
 }
 
-export { endHoldsOfCancelledOrders, toolsOf } from "./holds"
+export { endHoldsOfCancelledOrders } from "./holds"
 export { resumeIntent } from "./rows"

@@ -9,9 +9,7 @@ import {
   unevenOrders,
   type OrderList,
 } from "../../shop/order-lists"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
+import type { Tools } from "../tools"
 
 /** The order module has it for each of its models, and core's types leave it out. */
 type Summaries = {

@@ -15,10 +15,8 @@ import { rowsWithoutMovement, type RowWithoutMovement } from "../../shop/holds"
 import { rootsLackingTransactions } from "../../shop/order-transactions"
 import { UNLEVELLED } from "../../shop/unlevelled"
 import { comesLater, failureOf } from "../failure"
+import type { Tools } from "../tools"
 import { finishPayment } from "./finish"
-import type { toolsOf } from "./holds"
-
-type Tools = ReturnType<typeof toolsOf>
 type Table = "capture" | "refund"
 
 /** By its own intent, or raised (rule 6). */

@@ -6,10 +6,10 @@ import {
   ordersWithoutPayment,
   unpaidOrders,
 } from "../../shop/unpaid-orders"
-import type { toolsOf } from "./holds"
+import type { Tools } from "../tools"
 
 /** Goods must not leave for money that the gateway let go. */
-export async function raiseUnpaidOrders({ ledger }: ReturnType<typeof toolsOf>): Promise<void> {
+export async function raiseUnpaidOrders({ ledger }: Tools): Promise<void> {
   for (const order of await ledger.inTransaction(unpaidOrders)) {
     const money = showMoney({ minor: order.amount_minor, currency: order.currency })
     await ledger.raise({
@@ -25,9 +25,7 @@ export async function raiseUnpaidOrders({ ledger }: ReturnType<typeof toolsOf>):
 }
 
 /** Core makes the order before it asks for the payment, and takes it back only while its process lives. */
-export async function raiseOrdersWithoutPayment({
-  ledger,
-}: ReturnType<typeof toolsOf>): Promise<void> {
+export async function raiseOrdersWithoutPayment({ ledger }: Tools): Promise<void> {
   for (const order of await ledger.inTransaction(ordersWithoutPayment)) {
     const money = showMoney({ minor: order.amount_minor, currency: order.currency })
     await ledger.raise({
@@ -43,9 +41,7 @@ export async function raiseOrdersWithoutPayment({
 }
 
 /** Core places an order on a cancelled payment without asking; a hold that ended by itself comes to the same. */
-export async function raiseOrdersOnCancelledPayments({
-  ledger,
-}: ReturnType<typeof toolsOf>): Promise<void> {
+export async function raiseOrdersOnCancelledPayments({ ledger }: Tools): Promise<void> {
   for (const order of await ledger.inTransaction(ordersOnCancelledPayments)) {
     const money = showMoney({ minor: order.amount_minor, currency: order.currency })
     await ledger.raise({
@@ -61,7 +57,7 @@ export async function raiseOrdersOnCancelledPayments({
 }
 
 /** Whether it is to be cancelled after all, nobody but a person knows; pressed again it comes to its end. */
-export async function raiseStoppedCancels({ ledger }: ReturnType<typeof toolsOf>): Promise<void> {
+export async function raiseStoppedCancels({ ledger }: Tools): Promise<void> {
   await ledger.inTransaction(async (knex) => {
     for (const { order_id, payment_id, vendor_tx_code, ...order } of await stoppedCancels(knex)) {
       const minor = computedToMinor(order.amount, order.currency)

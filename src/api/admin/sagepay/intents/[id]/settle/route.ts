@@ -1,6 +1,7 @@
 import { SAGEPAY_MODULE } from "../../../../../../modules/sagepay"
 import type { SagepayModuleService } from "../../../../../../modules/sagepay/service"
-import { resumeIntent, toolsOf } from "../../../../../../workflows/sweep"
+import { resumeIntent } from "../../../../../../workflows/sweep"
+import { toolsOf } from "../../../../../../workflows/tools"
 import { answering } from "../../../http"
 import type { SettleBody } from "../../../validators"
 import { intentView } from "../../../views"
