@@ -111,6 +111,12 @@ describe("paid back twice in the console alone", () => {
         message: expect.stringContaining("GBP 10.00"),
       }),
     ])
+    const told: unknown = await bench
+      .database("sagepay_outbox")
+      .whereRaw("payload ->> 'root_id' = ?", [paid.root.id])
+      .where({ name: "sagepay.transaction_voided" })
+      .pluck("payload")
+    expect(told).toEqual([expect.objectContaining({ amount_minor: 3_000 })])
   })
 
   it("voided after a REFUND of ours that went instead of a VOID: the VOID was not ours", async () => {
@@ -129,6 +135,22 @@ describe("paid back twice in the console alone", () => {
       ["medusa_refund", 3_000],
       ["console", 0],
     ])
+    expect((await bench.findings()).map(({ kind }) => kind)).toEqual(["paid_back_twice"])
+  })
+
+  it("refunded in part and voided, while a refund of ours was refused", async () => {
+    const { control } = bench.simulator
+    const paid = await bench.paid("PAYMENT")
+    console_("REFUND", paid, 1_000)
+    console_("VOID", paid)
+    control.fault({ fault: "http_500", match: { txType: "reporting" }, times: 1 })
+    control.fault({ fault: "refuse", match: { txType: "REFUND" } })
+    await bench.refund(paid, 3_000).catch(() => undefined)
+    paid.shop.refunds.clear()
+    await compared(paid)
+    await compared(paid)
+    expect(await atGateway(paid)).toBe(-1_000)
+    expect(await ours(paid)).toBe(-1_000)
     expect((await bench.findings()).map(({ kind }) => kind)).toEqual(["paid_back_twice"])
   })
 

@@ -7,7 +7,7 @@ import { answerOpenIntents } from "./person.mjs"
 const ANSWERS = {
   open_operation: ["ask", "settle"],
   // Once more: the process may have died in the first, and left an order change in the way.
-  order_without_payment: ["cancel_order", "look_again", "cancel_order", "resolve"],
+  order_without_payment: ["cancel_order", "look_again", "cancel_order", "refund", "resolve"],
   cancel_stopped: ["cancel_order", "look_again", "cancel_order", "resolve"],
   unanswered: ["look_again", "cancel_order", "resolve"],
   taken_without_order: ["refund", "refund_at_gateway", "look_again", "resolve"],

@@ -64,7 +64,7 @@ export function checkFulfilled(books, order, roots) {
   const ours = roots.filter((root) => paymentOf(books, root)?.order_id === order.id)
   if (ours.length === 0) return []
   const money = moneyOf(books, ours)
-  const { level, most, comes } = levelOf(fulfilled, ours[0].currency.toUpperCase())
+  const { level, most, comes } = levelOf(fulfilled, ours[0].currency.toUpperCase(), money.givenBack)
   const problems = []
   const less = Math.min(level - money.captured, comes - money.net)
   if (less > 0 && told(books, order, ours, LESS) < less) {
@@ -78,7 +78,7 @@ export function checkFulfilled(books, order, roots) {
   const more = Math.min(
     money.byFulfilment,
     money.net,
-    money.captured - top - money.refundedByPeople
+    money.captured - top - money.givenBackByPeople
   )
   if (more > 0 && !(fulfilled.unpacked && told(books, order, ours, MORE) >= more)) {
     problems.push(
@@ -89,14 +89,16 @@ export function checkFulfilled(books, order, roots) {
 }
 
 /**
- * Shipping goes with the first. What was credited was refunded: it is no part of what the order came to. Two fulfilments
+ * Shipping goes with the first. What was credited was refunded, and is no part of what the order came to; but for what was
+ * never taken, and so not given back: Medusa asks for that much less. Two fulfilments
  * at the same moment leave each line, and the shipping, twice in Medusa's order: it is sold once all the same.
  */
-function levelOf({ total, shipping_total, credit_lines, items }, currency) {
+function levelOf({ total, shipping_total, credit_lines, items }, currency, givenBack) {
   const lines = [...new Map(items.map((item) => [item.id, item])).values()]
   const copies = items.length / lines.length
   const credits = sum(credit_lines ?? [], ({ amount }) => Number(amount))
-  const comes = minor((total + credits) / copies, currency)
+  const credited = Math.min(minor(credits, currency), givenBack)
+  const comes = minor(total / copies, currency) + Math.round(credited / copies)
   const count = ({ detail }) => Number(detail.fulfilled_quantity)
   if (lines.every((item) => count(item) >= Number(item.quantity))) {
     return { level: comes, most: comes, comes }
@@ -118,13 +120,16 @@ function moneyOf(books, roots) {
       ({ moved_minor }) => moved_minor
     )
   const taken = sum(family, ({ taken_minor }) => taken_minor)
+  const net = sum(family, ({ state, taken_minor, refunded_minor }) =>
+    state === "taken" ? taken_minor - refunded_minor : 0
+  )
   return {
     captured: taken - moved("refund", true),
-    net: sum(family, ({ state, taken_minor, refunded_minor }) =>
-      state === "taken" ? taken_minor - refunded_minor : 0
-    ),
+    net,
+    givenBack: taken - net,
     byFulfilment: moved("capture", true) - moved("refund", true),
-    refundedByPeople: moved("refund", false),
+    // By REFUND or VOID, also in the console.
+    givenBackByPeople: taken - net - moved("refund", true),
   }
 }
 

@@ -85,6 +85,8 @@ function chosen(context) {
 
 async function inConsole(context) {
   const { shop, state, step } = context
+  // Without reports nobody learns of it (docs/reliability.md).
+  if (!shop.reporting) return undefined
   if (typeof shop.control.console !== "function" || !(await context.findOrder())) return undefined
   const { action, target } = chosen(context) ?? {}
   if (!action) return undefined

@@ -115,6 +115,7 @@ export async function startCampaignStore({ seed, servers: count, reporting, poli
     return {
       logs,
       policy,
+      reporting,
       /** How often a process was killed at which point. */
       kills: {},
       /** How often people chose something that moves money on the attention list, by order. */

@@ -77,15 +77,58 @@ export function once(suite: Fulfilment): void {
       options({ auto_capture: "fulfilment" })
       await deadRow(bought, "capt_dead_a", 30)
       await deadRow(bought, "capt_dead_b", 30)
-      // While they may be alive nothing is sent beside them.
+      // While they may be alive nothing is sent beside them, and nobody is alarmed.
       await look(bought)
       expect(desk.sent("AUTHORISE", bought)).toBe(0)
+      expect(await said(bought)).toEqual([])
       await desk.age()
       await desk.sweep()
       expect(desk.amounts("AUTHORISE", bought)).toEqual(["30.00"])
       expect(await captures(bought)).toHaveLength(1)
       expect(await desk.books(bought)).toEqual({ net: 3_000, held: 0 })
       expect(await said(bought)).toEqual([])
+    })
+
+    it("whoever takes a dead row away may die, too: the next sweep captures", async () => {
+      const bought = await buyTeapots("DEFERRED", 2)
+      options({ auto_capture: "off" })
+      await pressFulfil(bought, 2)
+      options({ auto_capture: "fulfilment" })
+      // Later than that it is not looked at again, if it was level.
+      for (const table of ["order_item", "order_summary"]) {
+        await store.database.raw("update ?? set updated_at = updated_at - interval '1 hour'", [
+          table,
+        ])
+      }
+      await deadRow(bought, "capt_dead", 55)
+      await look(bought)
+      await desk.age()
+      await look(bought)
+      await store.database("capture").where({ id: "capt_dead" }).delete()
+      await desk.sweep()
+      expect(desk.amounts("RELEASE", bought)).toEqual(["55.00"])
+      expect(await said(bought)).toEqual([])
+    })
+
+    it("a person's capture that never moves is raised, and what is due does not wait for it for ever", async () => {
+      const bought = await buyTeapots("DEFERRED", 1)
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: bought.vpsTxId })
+        .update({ state: "aborted" })
+      await deadRow(bought, "capt_never", 10, "user_1")
+      await pressFulfil(bought, 1)
+      await look(bought)
+      expect(await said(bought)).toEqual([])
+      await desk.age()
+      await desk.sweep()
+      await desk.sweep()
+      expect(await said(bought)).toEqual([
+        "books_apart",
+        "capture_failed 2000",
+        "row_without_movement",
+      ])
+      expect(desk.sent("RELEASE", bought)).toBe(0)
     })
 
     it("an answer that is lost: never sent again, and level in the end", async () => {
@@ -112,14 +155,14 @@ export function once(suite: Fulfilment): void {
     })
   })
 
-  function deadRow({ paymentId }: Bought, id: string, amount: number) {
+  function deadRow({ paymentId }: Bought, id: string, amount: number, by?: string) {
     const raw_amount = JSON.stringify({ value: String(amount), precision: 20 })
     return store.database("capture").insert({
       id,
       payment_id: paymentId,
       amount,
       raw_amount,
-      created_by: `sagepay-fulfilment:${amount * 100}`,
+      created_by: by ?? `sagepay-fulfilment:${amount * 100}`,
     })
   }
 }

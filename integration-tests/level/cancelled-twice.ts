@@ -1,3 +1,4 @@
+import { refundPaymentsWorkflow } from "@medusajs/medusa/core-flows"
 import { writeCredit } from "../../src/providers/sagepay/order-transactions"
 import type { Bought } from "../helpers/shopper"
 import { listsOf } from "./lists"
@@ -106,11 +107,29 @@ export function cancelledTwice(suite: LevelSuite): void {
       expect(await seen(bought)).toMatchObject({ list: [-30, 30] })
     })
 
-    it("what somebody else booked for the payment is none", async () => {
+    it("is raised also where it died before it credited the order", async () => {
       const bought = await buy("PAYMENT")
       await write(bought, bought.paymentId, -30)
       await later(bought)
       await desk.sweep()
+      expect((await desk.findings()).map(({ kind }) => kind)).toEqual(["cancel_stopped"])
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      await later(bought)
+      await desk.sweep()
+      await desk.sweep()
+      expect(await desk.findings()).toEqual([])
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+      expect(await seen(bought)).toMatchObject({ list: [-30, 30] })
+    })
+
+    it("a refund that core's own workflow booked for the payment is none", async () => {
+      const bought = await buy("PAYMENT")
+      await refundPaymentsWorkflow(store.container).run({
+        input: [{ payment_id: bought.paymentId, amount: 10 }],
+      })
+      await later(bought)
+      await desk.sweep()
+      expect((await seen(bought)).list).toEqual([-10, 30])
       expect((await desk.findings()).map(({ kind }) => kind)).not.toContain("cancel_stopped")
     })
   })

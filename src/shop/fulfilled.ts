@@ -4,7 +4,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { z } from "@medusajs/framework/zod"
-import { unclaimed } from "../modules/sagepay/claims"
+import { capturesOnTheirWay, unclaimed } from "../modules/sagepay/claims"
 import { capturedByFulfilment, capturedOf, FULFILMENT } from "../modules/sagepay/fulfilment"
 import { levelOf, type When } from "../modules/sagepay/fulfilment-level"
 import type { CancelledFulfilments, DueOrder, DuePayment } from "../modules/sagepay/fulfilment-plan"
@@ -186,10 +186,11 @@ async function readPayment(knex: Knex, root: OwnedRoot): Promise<FulfilledPaymen
   }
 }
 
-/** Undecided at the gateway, or moved and not counted by Medusa yet. */
+/** Undecided at the gateway, moved and not counted by Medusa yet, or counted and not sent yet: it may be dead. */
 async function isUndecided(knex: Knex, { family }: FulfilledPayment): Promise<boolean> {
   if (family.intents.some(({ status }) => status === "open")) return true
-  return unclaimed(family, await readShop(knex, family.root)).length > 0
+  const shop = await readShop(knex, family.root)
+  return unclaimed(family, shop).length + capturesOnTheirWay(family, shop).length > 0
 }
 
 /** A charge that is to settle this order is under way, or has no payment in Medusa yet (rule 11). */

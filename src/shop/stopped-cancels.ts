@@ -1,6 +1,7 @@
 /**
- * Orders that somebody cancelled and whose process died on the way: core books the refund for the payment and credits it
- * before it refunds anything for sure, and the order's cancelling comes last.
+ * Orders that somebody cancelled and whose process died on the way: core books the refund for the payment, and credits it,
+ * before it refunds anything for sure, and the order's cancelling comes last. Whoever books by hand what he gave back in
+ * another way may write the same.
  */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 
@@ -15,7 +16,19 @@ export type StoppedCancel = {
   readonly amount: string
 }
 
-/** Others may book a refund for a payment, too; but nobody else credits the order in the same moment. */
+const CREDITED = `exists (
+  select 1 from order_change c
+  where c.order_id = o.id and c.change_type = 'credit_line' and c.deleted_at is null
+    and c.created_at between x.created_at and x.created_at + interval '1 minute')`
+
+const BOOKED = `m.order_id = o.id and m.reference = 'refund' and (m.reference_id = p.id
+  or m.reference_id in (select r.id from refund r where r.payment_id = p.id and r.deleted_at is null))`
+
+const sumOf = (table: string, which: string) => `(
+  select coalesce(sum(abs((m.raw_amount ->> 'value')::numeric)), 0) from ${table} m
+  where m.deleted_at is null and ${which})`
+
+/** Of those that were booked as core does when it cancels, whose payment lacks it or whose order was credited for it. */
 export async function stoppedCancels(knex: Knex): Promise<StoppedCancel[]> {
   const found: unknown = await knex.raw(
     `select o.id as order_id, p.id as payment_id, t.vendor_tx_code, t.currency,
@@ -27,10 +40,7 @@ export async function stoppedCancels(knex: Knex): Promise<StoppedCancel[]> {
        and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
      where x.reference = 'refund' and x.reference_id like 'pay\\_%' and x.deleted_at is null
        and x.created_at between now() - interval '30 days' and now() - interval '10 minutes'
-       and exists (
-         select 1 from order_change c
-         where c.order_id = o.id and c.change_type = 'credit_line' and c.deleted_at is null
-           and c.created_at between x.created_at and x.created_at + interval '1 minute')
+       and (${CREDITED} or ${sumOf("order_transaction", BOOKED)} > ${sumOf("refund", "m.payment_id = p.id")})
      limit 50`
   )
   return (found as { rows: StoppedCancel[] }).rows

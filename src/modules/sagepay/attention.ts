@@ -161,12 +161,13 @@ export const ATTENTION: Readonly<Record<string, Kind>> = {
     title: "An order without money",
     meaning:
       "The order was placed, but the gateway let the payment go. Nothing was charged: ship nothing for it unless it is paid in another way.",
-    choices: [CANCEL_ORDER, LOOK_AGAIN],
+    // Where core cannot cancel it (two fulfilments in the same moment), what it counts as captured is taken back (rule 6).
+    choices: [CANCEL_ORDER, REFUND, LOOK_AGAIN],
   },
   cancel_stopped: {
     title: "A cancelling that stopped on the way",
     meaning:
-      "Somebody cancelled the order, and the process died in the middle: the order lives, and its totals show as given back what is still taken. Cancelled once more, the money goes back.",
+      "Somebody cancelled the order, and the process died in the middle: the order lives, and its totals show as given back what is still taken. Cancelled once more, the money goes back. A refund that was booked by hand for the payment looks the same.",
     choices: [CANCEL_ORDER],
   },
   order_total_differs: {

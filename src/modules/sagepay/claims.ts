@@ -76,6 +76,25 @@ function claimNamed({ family, shop }: Situation, row: Row, name: string): Plan {
   return { do: "claim", intent, levels: true }
 }
 
+/** Medusa's rows of which the ledger knows nothing yet. One that never moves is raised, and nothing waits for it. */
+function onTheirWay(
+  { intents }: Family,
+  { raisedIds = [] }: ShopFacts,
+  ids: readonly string[]
+): readonly string[] {
+  const known = new Set([
+    ...intents.flatMap((row) => [row.source_id, row.claimed_by]),
+    ...raisedIds,
+  ])
+  return ids.filter((id) => !known.has(id))
+}
+
+export function capturesOnTheirWay(family: Family, shop: ShopFacts): readonly string[] {
+  // The capture of a PAYMENT is core's own, at authorisation.
+  if (TAKEN_AT_ONCE.includes(family.root.kind)) return []
+  return onTheirWay(family, shop, shop.captureIds)
+}
+
 /**
  * How much of a movement Medusa does not count. Less than all of a refund, where a row of Medusa's that never moved was
  * completed because its money was given back already (rule 6): that row stands for the rest. Undefined while a row is on
@@ -92,12 +111,8 @@ export function lackingMinor(
   // never counted, but given back.
   const isCaptureLacking = unclaimed(family, shop).some(({ kind }) => kind === "capture")
   if (isCaptureLacking && !shop.order?.canceled) return undefined
-  const moved = family.intents.flatMap((row) => [row.source_id, row.claimed_by])
-  const known = new Set([...moved, ...(shop.raisedIds ?? [])])
-  // The capture of a PAYMENT is core's own, at authorisation.
-  const captures = TAKEN_AT_ONCE.includes(family.root.kind) ? [] : shop.captureIds
-  const onTheirWay = [...captures, ...shop.refundIds].filter((id) => !known.has(id)).length
-  if (onTheirWay > (inHandMinor === undefined ? 0 : 1)) return undefined
+  const rows = [...capturesOnTheirWay(family, shop), ...onTheirWay(family, shop, shop.refundIds)]
+  if (rows.length > (inHandMinor === undefined ? 0 : 1)) return undefined
   const counted = shop.capturedMinor - shop.refundedMinor + (inHandMinor ?? 0)
   // A person's refund of what was never taken, too, was asked for as a whole: Medusa is to count all of it (rule 6).
   const asked = intent.source === "medusa_refund" ? intent.amount_minor : intent.moved_minor

@@ -6,7 +6,6 @@ import {
   moneyOf,
   raiseDifference,
   raiseMissing,
-  raisePaidBackTwice,
   raiseRefundVoided,
   raiseUnsettled,
   reported,
@@ -165,9 +164,7 @@ async function adopt(run: Run, knex: Knex, { family, row, detail, verdict }: Act
     return
   }
   run.moved.add(row.root_id)
-  if (verb === "VOID" && isTaking && row.refunded_minor > 0) {
-    await raisePaidBackTwice(knex, row, row.refunded_minor)
-  } else if (verb === "VOID" && row.state === "credited") {
+  if (verb === "VOID" && row.state === "credited") {
     await raiseRefundVoided(knex, row)
   } else if (row.state !== "taken" && intent.kind === "cancel") {
     await raiseHoldGone(run, knex, family, row, detail)
@@ -224,6 +221,11 @@ async function notThereAfterAll(run: Run, knex: Knex, { family, row, detail }: A
       `Medusa counts ${moneyOf(row)} for this order, but the gateway let the payment ${row.vendor_tx_code} go ` +
       `(${saying(detail)}): the shop's answer did not reach it. No money was taken. Cancel the order, or take the money by ` +
       `another payment.`,
-    facts: { vendor_tx_code: row.vendor_tx_code, state: detail.stateId },
+    facts: {
+      vendor_tx_code: row.vendor_tx_code,
+      state: detail.stateId,
+      // Of a hold Medusa counts nothing that could be taken back.
+      ...(shop.capturedMinor > shop.refundedMinor && { payment_id: row.payment_id }),
+    },
   })
 }

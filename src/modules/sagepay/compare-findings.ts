@@ -78,7 +78,7 @@ export async function raiseUnsettled(
   await raiseUnlessSeen(knex, finding, { state: detail.stateId, taken_minor, amount_minor })
 }
 
-/** A VOID in the console gives back the whole, also what was refunded before; Medusa cannot count less than nothing. */
+/** A VOID gives back the whole, also what was refunded before; Medusa cannot count less than nothing. */
 export async function raisePaidBackTwice(
   knex: Knex,
   row: TransactionRow,
@@ -89,8 +89,8 @@ export async function raisePaidBackTwice(
     subject_id: row.id,
     order_id: row.order_id,
     message:
-      `${showMoney({ minor, currency: row.currency })} of ${row.vendor_tx_code} was refunded, and the whole was voided in the ` +
-      `gateway's console besides: the shopper has that money twice. The ledger counts it so; Medusa cannot. Ask the ` +
+      `${showMoney({ minor, currency: row.currency })} of ${row.vendor_tx_code} was refunded, and the whole was voided ` +
+      `besides: the shopper has that money twice. The ledger counts it so; Medusa cannot. Ask the ` +
       `gateway's support, or the shopper.`,
     facts: {
       transaction_id: row.id,

@@ -1,6 +1,7 @@
 /** What each verb, once done, changes in the ledger. One table, used for the gateway's answer and for a person's word. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { authoriseCeiling } from "../../protocol/life"
+import { raisePaidBackTwice } from "./compare-findings"
 import { LedgerError } from "./errors"
 import { tell, type Declined } from "./events"
 import type { LegPlan } from "./rules"
@@ -134,6 +135,10 @@ async function change(
     return target.id
   }
   await update(knex, "transaction", target.id, changed)
+  // Whoever voided it: what was refunded in the console before, our own VOID does not know of.
+  if (operation.verb === "VOID" && target.state === "taken" && target.refunded_minor > 0) {
+    await raisePaidBackTwice(knex, target, target.refunded_minor)
+  }
   if (operation.verb === "VOID" && target.kind === "REFUND" && target.related_id) {
     const refunded = await find(knex, "transaction", { id: target.related_id })
     await update(knex, "transaction", target.related_id, {

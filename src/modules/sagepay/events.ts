@@ -74,7 +74,9 @@ const PAYLOAD: Readonly<Record<keyof TransactionEvent, string>> = {
   payment_id: "r.payment_id",
   kind: "coalesce(t.kind, o.verb)",
   verb: ":verb::text",
-  amount_minor: ":amountMinor::bigint",
+  // What is voided is given back whole; the operation has what of it Medusa could still count.
+  amount_minor: `case when :verb::text = 'VOID' and t.taken_minor > 0 then t.taken_minor
+    else :amountMinor::bigint end`,
   currency_code: "lower(coalesce(t.currency, i.currency))",
   state: "coalesce(:declined::text, t.state)",
   // What a job of ours has Medusa do, it signs with a name of ours.

@@ -77,6 +77,8 @@ describe("rule 12: a capture on fulfilment", () => {
   it("waits while another row is on its way, or a movement has none yet", () => {
     const other = { rows, intents: [done], captured: 3_000, captureIds: ["capt_a", "capt_b", "x"] }
     expect(refusal(() => planCapture(situation(other), 1_000, by(2_000))).code).toBe("busy")
+    const raised = { ...other, raisedIds: ["x"] }
+    expect(show(planCapture(situation(raised), 1_000, by(2_000)))).toEqual(["AUTHORISE 1000"])
     const lost = { rows, intents: [done], captured: 1_000, captureIds: ["capt_b"] }
     expect(refusal(() => planCapture(situation(lost), 1_000, by(2_000))).code).toBe("busy")
   })

@@ -2,7 +2,7 @@
 import type { ActionType } from "../../protocol"
 import { lapsesAt, mayBeDone, type LifeAction, type LifeFacts } from "../../protocol/life"
 import { showMoney } from "../../protocol/money"
-import { claimOf } from "./claims"
+import { capturesOnTheirWay, claimOf } from "./claims"
 import { LedgerError } from "./errors"
 import { capturedOf, markedLevel } from "./fulfilment"
 import type { Family, IntentRow, TransactionRow } from "./rows"
@@ -152,8 +152,7 @@ function assertBelowLevel(
         `No money moved.`
     )
   }
-  const known = new Set(family.intents.flatMap((row) => [row.source_id, row.claimed_by]))
-  if (shop.captureIds.filter((id) => !known.has(id)).length > 1) {
+  if (capturesOnTheirWay(family, shop).length > 1) {
     throw new LedgerError(
       "busy",
       `${money} was not captured yet: another capture of this payment is on its way. Nothing was sent.`

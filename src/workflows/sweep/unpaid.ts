@@ -56,7 +56,7 @@ export async function raiseOrdersOnCancelledPayments({ ledger }: Tools): Promise
   }
 }
 
-/** Whether it is to be cancelled after all, nobody but a person knows; pressed again it comes to its end. */
+/** Whether it is one, and to be cancelled after all, nobody but a person knows; pressed again it comes to its end. */
 export async function raiseStoppedCancels({ ledger }: Tools): Promise<void> {
   await ledger.inTransaction(async (knex) => {
     for (const { order_id, payment_id, vendor_tx_code, ...order } of await stoppedCancels(knex)) {
@@ -66,9 +66,9 @@ export async function raiseStoppedCancels({ ledger }: Tools): Promise<void> {
         subject_id: order_id,
         order_id,
         message:
-          `Medusa began to cancel the order and stopped on the way. Its totals say that ` +
-          `${showMoney({ minor, currency: order.currency })} of ${vendor_tx_code} was given back, and its payments do not. ` +
-          `Cancel it once more: then what is taken is given back.`,
+          `The order's totals say that ${showMoney({ minor, currency: order.currency })} of ${vendor_tx_code} was given ` +
+          `back, and its payments do not: Medusa began to cancel the order and stopped on the way, or somebody booked it. ` +
+          `Cancel it once more: then what is taken is given back. If it was given back in another way, take this off the list.`,
         facts: { vendor_tx_code, payment_id },
       }
       await raiseUnlessSeen(knex, finding, { amount_minor: minor })

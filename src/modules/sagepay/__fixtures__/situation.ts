@@ -52,6 +52,7 @@ export type Given = {
   refunded?: number
   captureIds?: string[]
   refundIds?: string[]
+  raisedIds?: string[]
   voidUnsettled?: boolean
   now?: Date
 }
@@ -67,6 +68,7 @@ export function situation(given: Given): Situation {
       order: given.order === undefined ? { id: "order_1", canceled: false } : given.order,
       captureIds: given.captureIds ?? [],
       refundIds: given.refundIds ?? [],
+      raisedIds: given.raisedIds ?? [],
       capturedMinor: given.captured ?? 0,
       refundedMinor: given.refunded ?? 0,
     },
