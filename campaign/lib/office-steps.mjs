@@ -42,7 +42,7 @@ async function jobs(context) {
     await context.listenedOut()
     await age(shop.database, step.minutes, roots)
   }
-  const { failures } = await shop.worker.runJobs()
+  const { failures } = await shop.worker.runJobsSoon()
   return failures.length === 0 ? "ok" : failures.join("; ")
 }
 

@@ -26,7 +26,7 @@ async function pass(context, ids, minutes) {
     minutes,
     roots.map(({ id }) => id)
   )
-  const { failures } = await shop.worker.runJobs()
+  const { failures } = await shop.worker.runJobsSoon()
   return failures
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { createWriteStream } from "node:fs"
 import path from "node:path"
 import process from "node:process"
+import { setTimeout as pause } from "node:timers/promises"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { INSTALLED, STORE } from "../../demo/lib/paths.mjs"
@@ -9,6 +10,8 @@ import { MEDUSA } from "../../demo/lib/processes.mjs"
 import { NO_TELEMETRY } from "../../scripts/lib/telemetry.mjs"
 
 const SCRIPT = fileURLToPath(new URL("./worker-script.mjs", import.meta.url))
+
+const GATHER_MS = 4_000
 
 /** A process of its own, as a merchant's worker would be, that runs the plugin's jobs on request. */
 export async function startWorker(env, logFile) {
@@ -77,9 +80,19 @@ export async function startWorker(env, logFile) {
       })
     return next
   }
+  let gathering
+  /** For one of many payments: in a shop the jobs run every minute, and not anew for each order. */
+  const runJobsSoon = () => {
+    gathering ??= pause(GATHER_MS).then(() => {
+      gathering = undefined
+      return runJobs()
+    })
+    return gathering
+  }
   return {
     jobs,
     runJobs,
+    runJobsSoon,
     troubles,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -79,8 +79,13 @@ export function bulkSuiteOf(suite: LevelSuite): BulkSuite {
     },
     written: (all, actor = ACTOR) =>
       openBulk(ledgerOf(store).context, { orderIds: orderIds(all), key: freshKey(), actor }),
-    claim: (bulkId, worker) =>
-      ledgerOf(store).read((knex) => claimNext(knex, ledgerOf(store).context, bulkId, worker)),
+    claim: async (bulkId, worker) => {
+      const { context } = ledgerOf(store)
+      const next = await ledgerOf(store).read((knex) =>
+        claimNext(knex, context, bulkId, worker, 1)
+      )
+      return next[0]
+    },
     job: () => carryBulksOn(store.container),
     pausePassed: () => later(6),
     claimsDied: () => later(claimLastsMs(ledgerOf(store).context) / 1_000 + 1),

@@ -46,6 +46,7 @@ export class FakeShop {
     const sum = (rows: Map<string, number>) => [...rows.values()].reduce((a, b) => a + b, 0)
     return {
       order: this.order,
+      paymentId: "pay_of_the_shop",
       captureIds: [...this.captures.keys()],
       refundIds: [...this.refunds.keys()],
       capturedMinor: sum(this.captures),

@@ -245,6 +245,22 @@ export function holesInCore(suite: LevelSuite): void {
       expect((await kinds()).sort()).toEqual(["order_without_payment", "unanswered"])
     })
 
+    it("a payment that the gateway let go: Medusa's refund takes its capture back, and sends nothing", async () => {
+      const bought = await buy("PAYMENT")
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: bought.vpsTxId })
+        .update({ state: "failed", answer_status: "INVALID", taken_minor: 0 })
+      const before = gateway().requests().length
+      expect((await desk.refund(bought, 30)).status).toBe(200)
+      expect(gateway().requests()).toHaveLength(before)
+      const refunded: unknown = await store
+        .database("refund")
+        .where({ payment_id: bought.paymentId, deleted_at: null })
+        .pluck("amount")
+      expect((refunded as unknown[]).map(Number)).toEqual([30])
+    })
+
     it("a part is refunded before the gateway has its answer: refused, for the whole would be let go", async () => {
       const bought = await buy("PAYMENT")
       await store

@@ -10,7 +10,7 @@ import { computedToMinor } from "../protocol/money"
 
 export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFacts> {
   const found: unknown = await knex.raw(
-    `select o.id as order_id, o.status as order_status, c.ids as capture_ids, c.sum as captured,
+    `select p.id as payment_id, o.id as order_id, o.status as order_status, c.ids as capture_ids, c.sum as captured,
        r.ids as refund_ids, r.sum as refunded, raised.ids as raised_ids
      from payment p
      left join order_payment_collection l
@@ -30,6 +30,7 @@ export async function readShop(knex: Knex, root: TransactionRow): Promise<ShopFa
   const order = row ? orderOf(row) : await orderWithoutPayment(knex, root)
   return {
     order,
+    ...(row && { paymentId: row.payment_id }),
     captureIds: row?.capture_ids ?? [],
     refundIds: row?.refund_ids ?? [],
     raisedIds: row?.raised_ids ?? [],
@@ -53,6 +54,7 @@ function orderOf({ order_id, order_status }: FoundRow): ShopFacts["order"] {
 }
 
 type FoundRow = {
+  payment_id: string
   order_id: string | null
   order_status: string | null
   capture_ids: string[]

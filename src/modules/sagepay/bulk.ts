@@ -114,16 +114,14 @@ export type Claimed = BulkItemRow & {
   readonly again: boolean
 }
 
-/**
- * The next order that nobody is at. A worker is one loop and not one process: two loops of one process keep out of each
- * other's way like two processes.
- */
+/** The next orders that nobody is at, at most so many. */
 export async function claimNext(
   knex: Knex,
   context: Pick<LedgerContext, "options">,
   bulkId: string,
-  worker: string
-): Promise<Claimed | undefined> {
+  worker: string,
+  most: number
+): Promise<Claimed[]> {
   const found: unknown = await knex.raw(
     `with next as (
        select id, claimed_at from ${ITEM}
@@ -131,13 +129,13 @@ export async function claimNext(
          (status = 'waiting'
            and (claimed_at is null or updated_at < now() - make_interval(secs => ${PAUSE_SECONDS})))
          or (status = 'working' and claimed_at < now() - make_interval(secs => :lasts::int)))
-       order by position limit 1 for update skip locked)
+       order by position limit :most for update skip locked)
      update ${ITEM} i set status = 'working', process = :worker, claimed_at = now(), updated_at = now()
      from next where i.id = next.id
      returning i.*, next.claimed_at is not null as again`,
-    { bulkId, worker, lasts: Math.ceil(claimLastsMs(context) / 1_000) }
+    { bulkId, worker, most, lasts: Math.ceil(claimLastsMs(context) / 1_000) }
   )
-  return (found as { rows: Claimed[] }).rows[0]
+  return (found as { rows: Claimed[] }).rows.sort((a, b) => a.position - b.position)
 }
 
 type Held = Pick<BulkItemRow, "id" | "process">
@@ -161,8 +159,8 @@ export async function finishItem(knex: Knex, item: Held, result: BulkResult): Pr
   await change(knex, item, { status, captured_minor, currency, message, process: null })
 }
 
-/** Somebody else is at its payment at this moment: later again. */
-export async function putBack(knex: Knex, item: Held, message: string): Promise<void> {
+/** Somebody else is at its payment at this moment, or it was not begun: later again. */
+export async function putBack(knex: Knex, item: Held, message: string | null): Promise<void> {
   await change(knex, item, { status: "waiting", message, process: null })
 }
 

@@ -225,7 +225,7 @@ async function notThereAfterAll(run: Run, knex: Knex, { family, row, detail }: A
       vendor_tx_code: row.vendor_tx_code,
       state: detail.stateId,
       // Of a hold Medusa counts nothing that could be taken back.
-      ...(shop.capturedMinor > shop.refundedMinor && { payment_id: row.payment_id }),
+      ...(shop.capturedMinor > shop.refundedMinor && { payment_id: shop.paymentId }),
     },
   })
 }

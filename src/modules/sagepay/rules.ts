@@ -14,6 +14,8 @@ export { TAKEN_AT_ONCE, takenOf, takingsOf } from "./takings"
 /** What the shop says, read under the same lock (rule 3). */
 export type ShopFacts = {
   readonly order: { readonly id: string; readonly canceled: boolean } | null
+  /** Medusa's payment; undefined where it has none. */
+  readonly paymentId?: string
   /** Medusa's rows for this payment, the one in hand included, and their sums, each rounded once. */
   readonly captureIds: readonly string[]
   readonly refundIds: readonly string[]

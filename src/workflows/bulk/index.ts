@@ -1,5 +1,4 @@
 /** Captures many orders, several at a time; whatever interrupts it, it goes on, and sends nothing twice. */
-import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
@@ -10,7 +9,6 @@ import {
 import { z } from "@medusajs/framework/zod"
 import {
   BULK_KEY,
-  claimNext,
   closeBulk,
   findBulk,
   finishItem,
@@ -27,6 +25,7 @@ import { anyAtHome } from "../../modules/sagepay/installation"
 import { Slots, withSlots } from "../../modules/sagepay/slots"
 import { missingOrders } from "../../shop/bulk"
 import { toolsOf, type Tools } from "../tools"
+import { Claims, type Mine } from "./claims"
 import { captureOrder } from "./order"
 
 export const CONCURRENCY = { least: 1, usual: 8, most: 16 } as const
@@ -66,9 +65,12 @@ export async function workOnBulk(
   const { ledger, logger } = tools
   const bulk = await ledger.inTransaction((knex) => findBulk(knex, bulkId))
   if (bulk.status === "done") return bulk
+  const claims = new Claims(ledger, bulkId, concurrency)
   const worker = async () => {
     while (until === undefined || new Date() < until) {
-      if (!(await workOnNext(tools, bulk))) return
+      const item = await claims.next()
+      if (!item) return
+      await workOn(tools, bulk, item)
     }
   }
   // What Medusa does for an order may take longer than the gateway: while so many are there, others are prepared.
@@ -79,20 +81,15 @@ export async function workOnBulk(
   for (const { reason } of workers.filter((result) => result.status === "rejected")) {
     logger.error(`sagepay: ${bulkId} goes on within a minute: ${String(reason)}`)
   }
+  await claims.giveBack()
   return ledger.inTransaction(async (knex) => {
     await closeBulk(knex, bulkId)
     return findBulk(knex, bulkId)
   })
 }
 
-/** False when there is nothing to do at this moment. */
-async function workOnNext(tools: Tools, bulk: BulkRow): Promise<boolean> {
+async function workOn(tools: Tools, bulk: BulkRow, item: Mine): Promise<void> {
   const { ledger, logger } = tools
-  const { context } = ledger
-  const item = await ledger.read((knex) =>
-    claimNext(knex, context, bulk.id, `${context.processId}:${randomUUID()}`)
-  )
-  if (!item) return false
   const outcome = await captureOrder(tools, bulk, item)
   switch (outcome.do) {
     case "lost":
@@ -104,7 +101,6 @@ async function workOnNext(tools: Tools, bulk: BulkRow): Promise<boolean> {
     case "finish":
       await ledger.read((knex) => finishItem(knex, item, outcome))
   }
-  return true
 }
 
 /** The bulks that this process is at: the job neither joins in where a request has begun, nor waits for it. */

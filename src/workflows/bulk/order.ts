@@ -1,6 +1,6 @@
 /** One order of a bulk: looks at it, captures what is held for it through Medusa's own workflow, and says what became of it. */
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { renewClaim, type BulkResult, type BulkRow, type Claimed } from "../../modules/sagepay/bulk"
+import { renewClaim, type BulkResult, type BulkRow } from "../../modules/sagepay/bulk"
 import { showMoney, toMajor } from "../../protocol/money"
 import { readOrderFacts } from "../../shop/bulk"
 import {
@@ -13,6 +13,7 @@ import {
 } from "../../shop/bulk-plan"
 import { failureOf, type Failure } from "../failure"
 import type { Tools } from "../tools"
+import type { Mine } from "./claims"
 
 /** Lost: another process has taken the order over. Wait: somebody else is at its payment. */
 export type Outcome =
@@ -29,7 +30,7 @@ const LOOKS = 3
 /** How long an order is tried whose capture is refused because somebody else is at it. */
 const PATIENCE_MS = 15 * 60_000
 
-export async function captureOrder(tools: Tools, bulk: BulkRow, item: Claimed): Promise<Outcome> {
+export async function captureOrder(tools: Tools, bulk: BulkRow, item: Mine): Promise<Outcome> {
   const look = () =>
     tools.ledger.read((knex) =>
       readOrderFacts(knex, item.order_id, { actor: bulk.actor, since: bulk.created_at })
@@ -126,8 +127,8 @@ async function captureAll(
 const FRESH_MS = 10_000
 
 /** Asked before each capture: whether the order is still this worker's, which a process that was frozen cannot know. */
-function holder({ ledger }: Tools, item: Claimed): () => Promise<boolean> {
-  let renewedAt = Date.now()
+function holder({ ledger }: Tools, item: Mine): () => Promise<boolean> {
+  let renewedAt = item.claimedMs
   return async () => {
     if (Date.now() - renewedAt < FRESH_MS) return true
     renewedAt = Date.now()
