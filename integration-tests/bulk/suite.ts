@@ -81,9 +81,7 @@ export function bulkSuiteOf(suite: LevelSuite): BulkSuite {
       openBulk(ledgerOf(store).context, { orderIds: orderIds(all), key: freshKey(), actor }),
     claim: async (bulkId, worker) => {
       const { context } = ledgerOf(store)
-      const next = await ledgerOf(store).read((knex) =>
-        claimNext(knex, context, bulkId, worker, 1)
-      )
+      const next = await ledgerOf(store).read((knex) => claimNext(knex, context, bulkId, worker, 1))
       return next[0]
     },
     job: () => carryBulksOn(store.container),
