@@ -97,8 +97,8 @@ function levelOf({ total, shipping_total, credit_lines, items }, currency, given
   const lines = [...new Map(items.map((item) => [item.id, item])).values()]
   const copies = items.length / lines.length
   const credits = sum(credit_lines ?? [], ({ amount }) => Number(amount))
-  const credited = Math.min(minor(credits, currency), givenBack)
-  const comes = minor(total / copies, currency) + Math.round(credited / copies)
+  const factor = currency === "JPY" ? 1 : 100
+  const comes = minor((total + Math.min(credits, givenBack / factor)) / copies, currency)
   const count = ({ detail }) => Number(detail.fulfilled_quantity)
   if (lines.every((item) => count(item) >= Number(item.quantity))) {
     return { level: comes, most: comes, comes }

@@ -1,3 +1,5 @@
+import { creditFor } from "../../src/shop/order-transactions"
+import { ledgerOf } from "../helpers/checkout"
 import type { Fulfilment } from "./suite"
 
 /** A fulfilment that is cancelled afterwards: its money goes back, or a person is asked. */
@@ -99,6 +101,21 @@ export function cancelled(suite: Fulfilment): void {
       expect(desk.amounts("REFUND", bought)).toEqual(["10.00", "10.00"])
       expect(await desk.books(bought)).toEqual({ net: 1_000, held: 0 })
       expect(await said(bought)).toEqual([])
+    })
+
+    it("what core died before it credited is credited for others, and for this nothing was forgiven", async () => {
+      const bought = await buyTeapots("DEFERRED", 1)
+      const creditOf = async (reference_id: string, created_by: string) => {
+        const row = { id: reference_id, payment_id: bought.paymentId, amount: 30, created_by }
+        await store.database("refund").insert({ ...row, raw_amount: '{"value": "30"}' })
+        const missing = { order_id: bought.orderId, amount: "-30", currency_code: "gbp" }
+        const found = { ...missing, reference: "refund", reference_id } as const
+        const credit = await ledgerOf(store).read((knex) => creditFor(knex, found))
+        await store.database("refund").where({ id: reference_id }).delete()
+        return credit
+      }
+      expect(await creditOf("ref_of_staff", "user_1")).toBe(30)
+      expect(await creditOf("ref_of_ours", "sagepay-fulfilment:0")).toBe(0)
     })
   })
 }

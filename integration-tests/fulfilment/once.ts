@@ -110,6 +110,24 @@ export function once(suite: Fulfilment): void {
       expect(await said(bought)).toEqual([])
     })
 
+    it("a row of a dead process, and the order is cancelled: refunded or taken away, never both", async () => {
+      const bought = await buyTeapots("DEFERRED", 1)
+      await deadRow(bought, "capt_dead_cancelled", 30)
+      expect((await desk.cancelOrder(bought)).status).toBe(200)
+      await desk.age()
+      await desk.sweep()
+      await desk.sweep()
+      const sum = async (table: "capture" | "refund") => {
+        const found: unknown = await store
+          .database(table)
+          .where({ payment_id: bought.paymentId, deleted_at: null })
+          .pluck("amount")
+        return (found as unknown[]).reduce<number>((all, amount) => all + Number(amount), 0)
+      }
+      expect(await sum("refund")).toBe(await sum("capture"))
+      expect(await desk.books(bought)).toEqual({ net: 0, held: 0 })
+    })
+
     it("a person's capture that never moves is raised, and what is due does not wait for it for ever", async () => {
       const bought = await buyTeapots("DEFERRED", 1)
       await store

@@ -261,6 +261,22 @@ export function holesInCore(suite: LevelSuite): void {
       expect((refunded as unknown[]).map(Number)).toEqual([30])
     })
 
+    it("the gateway said OK and then that it gave up, before our answer: the order is raised", async () => {
+      const bought = await buy("DEFERRED")
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: bought.vpsTxId })
+        .update({ state: "failed", answer_status: "INVALID", answered_at: null })
+      await desk.sweep()
+      expect(await kinds()).toEqual([])
+      await store
+        .database("sagepay_transaction")
+        .where({ vps_tx_id: bought.vpsTxId })
+        .update({ updated_at: new Date(Date.now() - 180_000) })
+      await desk.sweep()
+      expect(await kinds()).toEqual(["order_without_payment"])
+    })
+
     it("a part is refunded before the gateway has its answer: refused, for the whole would be let go", async () => {
       const bought = await buy("PAYMENT")
       await store

@@ -1,5 +1,6 @@
 /** What core leaves of a refund's credit when its process dies: an order change that stands, or no credit at all. */
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { FULFILMENT } from "../modules/sagepay/fulfilment"
 import { OWNERS } from "./holds"
 import { AT_REST, TOTAL, VALUE } from "./order-lists"
 
@@ -85,6 +86,7 @@ export async function uncreditedRefunds(knex: Knex, orderId?: string): Promise<U
      select o.id as order_id, t.id as root_id, x.reference_id, ${credit}::text as credit
      from booked x
      join refund r on r.id = x.reference_id and r.deleted_at is null
+       and coalesce(r.created_by, '') not like '${FULFILMENT}:%'
        and x.created_at < r.created_at + interval '3 minutes'
      join payment p on p.id = r.payment_id and p.deleted_at is null
      join sagepay_transaction t on t.id = t.root_id and t.answer_status = 'OK'

@@ -53,24 +53,38 @@ export async function orderOfFulfilment(knex: Knex, id: string): Promise<string 
   return (found as { order_id: string } | undefined)?.order_id
 }
 
-export type DeadCapture = { readonly id: string; readonly order_id: string }
+export type DeadCapture = {
+  readonly id: string
+  readonly root_id: string
+  readonly order_id: string
+}
+
+const sumOf = (table: "capture" | "refund") => `(
+  select coalesce(sum((m.raw_amount ->> 'value')::numeric), 0) from ${table} m
+  where m.payment_id = p.id and m.deleted_at is null)`
 
 /**
  * Captures of ours whose process died before anything was sent. They stand for nothing: what is due is found again, and
  * is asked for by a row of its own. One that nobody looked at for a week is completed or raised like the rest (rule 6).
+ * Where a refund stands against it already, as it may of an order that is cancelled, the two stay together.
  */
-export async function deadCaptures(knex: Knex): Promise<DeadCapture[]> {
+export async function deadCaptures(knex: Knex, id?: string): Promise<DeadCapture[]> {
   const found: unknown = await knex.raw(
-    `select c.id, l.order_id
+    `select c.id, t.id as root_id, l.order_id
      from capture c
      join payment p on p.id = c.payment_id
+     join sagepay_transaction t on t.id = t.root_id
+       and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
      join order_payment_collection l
        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-     where c.created_by like '${FULFILMENT}:%' and c.deleted_at is null
+     where (:id::text is null or c.id = :id::text)
+       and ${sumOf("refund")} <= ${sumOf("capture")} - (c.raw_amount ->> 'value')::numeric
+       and c.created_by like '${FULFILMENT}:%' and c.deleted_at is null
        and c.created_at between now() - interval '7 days' and now() - interval '3 minutes'
        and not exists (
          select 1 from sagepay_intent i
-         where i.status <> 'refused' and (i.source_id = c.id or i.claimed_by = c.id))`
+         where i.status <> 'refused' and (i.source_id = c.id or i.claimed_by = c.id))`,
+    { id: id ?? null }
   )
   return (found as { rows: DeadCapture[] }).rows
 }

@@ -1,6 +1,7 @@
 /** Captures and refunds that the order's own list of transactions lacks: the process died between the two. */
 import BigNumber from "bignumber.js"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { isOfFulfilment } from "../modules/sagepay/fulfilment"
 import type { TransactionRow } from "../modules/sagepay/rows"
 import { TAKEN_AT_ONCE } from "../modules/sagepay/takings"
 import { NOT_BUSY } from "./holds"
@@ -148,6 +149,9 @@ export async function creditFor(
   { order_id, amount, reference, reference_id }: MissingTransaction
 ): Promise<number> {
   if (reference !== "refund") return 0
+  // Of what a cancelled fulfilment gave back nothing is forgiven (rule 12).
+  const refund: unknown = await knex("refund").where({ id: reference_id }).first("created_by")
+  if (isOfFulfilment((refund as { created_by: string | null } | undefined)?.created_by)) return 0
   // Credited already, by a process that died before it wrote the transaction.
   const credited: unknown = await knex("order_credit_line")
     .where({ order_id, reference, reference_id, deleted_at: null })

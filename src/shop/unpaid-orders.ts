@@ -25,7 +25,7 @@ export async function unpaidOrders(knex: Knex): Promise<UnpaidOrder[]> {
        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      join "order" o on o.id = l.order_id and o.deleted_at is null and o.status <> 'canceled'
      where t.claim is not null and t.answer_status <> 'OK'
-       and t.answered_at < now() - interval '2 minutes'
+       and coalesce(t.answered_at, t.updated_at) < now() - interval '2 minutes'
        and not exists (
          select 1 from sagepay_finding f
          where f.kind = 'order_without_payment' and f.subject_id = t.id

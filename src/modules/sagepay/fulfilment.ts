@@ -20,7 +20,8 @@ export function markedLevel(actor: string | null | undefined): number | undefine
   return level === undefined ? undefined : Number(level)
 }
 
-function isByFulfilment({ actor }: IntentRow): boolean {
+/** Of captures and refunds, and of their rows in Medusa. */
+export function isOfFulfilment(actor: string | null | undefined): boolean {
   return actor?.startsWith(`${FULFILMENT}:`) === true && markedLevel(actor) !== undefined
 }
 
@@ -39,7 +40,7 @@ export function capturedByFulfilment(family: Family): number {
 
 function movedBy({ intents }: Family, kind: IntentRow["kind"]): number {
   return intents
-    .filter((intent) => intent.kind === kind && isByFulfilment(intent))
+    .filter((intent) => intent.kind === kind && isOfFulfilment(intent.actor))
     .reduce((sum, intent) => sum + intent.moved_minor, 0)
 }
 

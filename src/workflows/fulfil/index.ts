@@ -14,6 +14,7 @@ import {
   markSeen,
   orderOfFulfilment,
   ordersToLook,
+  type DeadCapture,
 } from "../../shop/fulfilled-orders"
 import { failureOf, isRefusal, type Failure } from "../failure"
 import { toolsOf, type Tools } from "../tools"
@@ -31,10 +32,8 @@ const TURNS = 12
 export async function captureFulfilled(tools: Tools): Promise<void> {
   const { container, ledger, logger } = tools
   if (ledger.options.auto_capture === "off") return
-  const dead = await ledger.inTransaction(deadCaptures)
-  if (dead.length > 0) {
-    await container.resolve(Modules.PAYMENT).deleteCaptures(dead.map(({ id }) => id))
-  }
+  const dead = await ledger.inTransaction((knex) => deadCaptures(knex))
+  for (const capture of dead) await clearDead(tools, capture)
   const changed = await ledger.inTransaction(ordersToLook)
   for (const id of new Set([...dead.map(({ order_id }) => order_id), ...changed])) {
     try {
@@ -42,6 +41,18 @@ export async function captureFulfilled(tools: Tools): Promise<void> {
     } catch (error) {
       logger.warn(`sagepay: ${id} is not captured as fulfilled yet, tried again: ${String(error)}`)
     }
+  }
+}
+
+/** Whoever refunds what a cancelled order counts holds the same claim. */
+async function clearDead({ container, ledger }: Tools, dead: DeadCapture): Promise<void> {
+  const claimed = await ledger.claimLevelling(dead.root_id)
+  if (!claimed) return
+  try {
+    const still = await ledger.inTransaction((knex) => deadCaptures(knex, dead.id))
+    if (still.length > 0) await container.resolve(Modules.PAYMENT).deleteCaptures([dead.id])
+  } finally {
+    await releaseLevelling(ledger.context, dead.root_id, claimed)
   }
 }
 
