@@ -28,7 +28,12 @@ const sumOf = (table: string, which: string) => `(
   select coalesce(sum(abs((m.raw_amount ->> 'value')::numeric)), 0) from ${table} m
   where m.deleted_at is null and ${which})`
 
-/** Of those that were booked as core does when it cancels, whose payment lacks it or whose order was credited for it. */
+const REFUNDED = sumOf("refund", "m.payment_id = p.id")
+
+/**
+ * Booked as core does when it cancels: all that is left of a payment, which lacks it; or the order was credited in the
+ * same moment. A part is somebody's own booking.
+ */
 export async function stoppedCancels(knex: Knex): Promise<StoppedCancel[]> {
   const found: unknown = await knex.raw(
     `select o.id as order_id, p.id as payment_id, t.vendor_tx_code, t.currency,
@@ -40,7 +45,9 @@ export async function stoppedCancels(knex: Knex): Promise<StoppedCancel[]> {
        and (t.payment_id = p.id or (t.claim is not null and t.session_id = p.payment_session_id))
      where x.reference = 'refund' and x.reference_id like 'pay\\_%' and x.deleted_at is null
        and x.created_at between now() - interval '30 days' and now() - interval '10 minutes'
-       and (${CREDITED} or ${sumOf("order_transaction", BOOKED)} > ${sumOf("refund", "m.payment_id = p.id")})
+       and (${CREDITED} or (
+         ${sumOf("order_transaction", BOOKED)} > ${REFUNDED}
+         and -(x.raw_amount ->> 'value')::numeric >= ${sumOf("capture", "m.payment_id = p.id")} - ${REFUNDED}))
      limit 50`
   )
   return (found as { rows: StoppedCancel[] }).rows
